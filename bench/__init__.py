@@ -1,0 +1,1 @@
+"""Speed, measured on this machine with the peer or the floor in the same run. Never a test."""

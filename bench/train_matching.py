@@ -1,0 +1,347 @@
+"""Trains the matcher's scorer on the dev set, prints how good it is by cross-validation, and writes `weights.csv`.
+
+    python -m bench.train_matching [--shared ../shared]
+
+Rows are split by source record: rows that share a right answer, a core or a domain fall into one fold. Every row is learned from
+twice, with all its fields and with its name only. The figures printed are for rows scored by trees that did not see them; the two
+thresholds are read off the same scores.
+"""
+
+import argparse
+import csv
+import io
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from bench.boost import Growth, grow
+from inward.engines.matching import decision, features, matcher, names, retrieval
+from inward.engines.matching.directory import Directory
+from inward.engines.matching.records import Query
+from inward.engines.matching.scorer import Scorer
+from inward.engines.matching.tables import directory_records
+from inward.engines.matching.trees import Tree, Trees
+
+FOLDS = 5
+PRECISION = 0.99
+"""Wanted of what is accepted without asking."""
+SIEVE = Growth(trees=40, depth=4, step=0.2)
+PAIR = Growth(trees=220, depth=5, step=0.11)
+DECISION = Growth(trees=100, depth=4, step=0.1, damping=15.0, rows=0.5, columns=0.3)
+SEEDS = 4
+LEARNED_FROM = 10
+"""Wrong candidates a row that pairs are learned from; the others are easy."""
+WEIGHTS = Path(__file__).parents[1] / "src/inward/engines/matching/weights.csv"
+CROSS = ("ashare_x", "ror_x", "nsi_x")
+
+
+def query(row: dict[str, str], fields: bool = True) -> Query:
+    """A dev row as a query, with all its fields or with its name only."""
+    if not fields:
+        return Query(row["name"])
+    return Query(
+        row["name"], "", row["country"], row["city"], row["email_domain"], row["identifier"]
+    )
+
+
+@dataclass
+class Examples:
+    """Pairs of all rows, twice: entry i and entry i + len(rows) are the same row with and without its fields."""
+
+    rows: list[dict[str, str]]
+    query: np.ndarray
+    record: np.ndarray
+    core: np.ndarray
+    right: np.ndarray
+    values: np.ndarray
+    fold: np.ndarray
+    """Of each entry."""
+    known: np.ndarray
+    """Whether the organisation is in the directory, of each entry."""
+
+    @property
+    def entries(self) -> int:
+        return 2 * len(self.rows)
+
+
+def folds(rows: list[dict[str, str]], seed: int = 7) -> np.ndarray:
+    """Fold of each row, the same for rows of one source record."""
+    parent = list(range(len(rows)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = parent[at]
+        return at
+
+    first: dict[tuple[str, str], int] = {}
+    for at, row in enumerate(rows):
+        keys = [("truth", id) for id in row["truth"].split("|") if id] + [
+            ("core", names.take_apart(row["name"]).core)
+        ]
+        keys += [("domain", row["email_domain"])] if row["email_domain"] else []
+        for key in keys:
+            parent[root(at)] = root(first.setdefault(key, at))
+    _, group = np.unique([root(at) for at in range(len(rows))], return_inverse=True)
+    return np.random.default_rng(seed).integers(0, FOLDS, group.max() + 1)[group]
+
+
+def examples(directory: Directory, rows: list[dict[str, str]]) -> Examples:
+    """Candidates of all rows with all features."""
+    part = directory._parts[0]
+    every = part.segment.ids.take(np.arange(len(part.segment.ids)))
+    number = {id: at for at, id in enumerate(every)}
+    truth = [{number[id] for id in row["truth"].split("|") if id in number} for row in rows]
+    pieces = []
+    for first, fields in [
+        (first, fields) for fields in (True, False) for first in range(0, len(rows), 512)
+    ]:
+        block = rows[first : first + 512]
+        asked = retrieval.ask(
+            [query(row, fields) for row in block], directory._weights, directory._statistics.counts
+        )
+        found = matcher.find(asked, [part], np.arange(len(block)))
+        found = matcher.compare(asked, [part], found, len(block))
+        right = [
+            record in truth[first + at]
+            for at, record in zip(found.query.tolist(), found.record.tolist(), strict=True)
+        ]
+        offset = first if fields else first + len(rows)
+        pieces.append(
+            (
+                found.query + offset,
+                found.record,
+                found.core,
+                np.array(right, dtype=bool),
+                found.values,
+            )
+        )
+    columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
+    known = np.array([bool(row["truth"]) for row in rows] * 2)
+    return Examples(rows, *columns, fold=np.tile(folds(rows), 2), known=known)
+
+
+def sieve(of: Examples, learn: np.ndarray) -> Trees:
+    """Learned from all right pairs and every fourth wrong one of the entries marked in `learn`."""
+    used = learn[of.query] & (of.right | (np.random.default_rng(0).random(len(of.right)) < 0.25))
+    weight = np.where(of.right[used], 1.0, 4.0)
+    return grow(
+        of.values[used][:, : len(features.CHEAP)],
+        of.right[used].astype(float),
+        weight,
+        features.CHEAP,
+        SIEVE,
+    )
+
+
+def kept(of: Examples, trees: Trees, entries: np.ndarray) -> np.ndarray:
+    """Rows of `of` that pass the sieve, of the entries marked."""
+    rows = np.flatnonzero(entries[of.query])
+    score = trees.score(of.values[rows][:, : len(features.CHEAP)], features.CHEAP)
+    return rows[retrieval.best(of.query[rows], score, matcher.COMPARED)]
+
+
+def beside(of: Examples, rows: np.ndarray) -> np.ndarray:
+    values = of.values[rows].copy(order="F")
+    features.beside(of.query[rows], of.core[rows], values, of.entries)
+    return values
+
+
+def pair(of: Examples, rows: np.ndarray, values: np.ndarray, learn: np.ndarray) -> Trees:
+    """Learned from the pairs `rows` (in order of entry and promise) whose entry is marked."""
+    place = np.arange(len(rows)) - np.searchsorted(of.query[rows], of.query[rows])
+    used = learn[of.query[rows]] & ((place < LEARNED_FROM) | of.right[rows])
+    return grow(
+        values[used], of.right[rows][used].astype(float), np.ones(used.sum()), features.ALL, PAIR
+    )
+
+
+def best(
+    of: Examples, rows: np.ndarray, values: np.ndarray, score: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Entries that have a candidate, what is known of their best one, and whether it is right."""
+    once = decision.one_a_record(of.query[rows], of.record[rows], score)
+    rows, values, score = rows[once], values[once], score[once]
+    at, columns = decision.of_best(of.query[rows], of.core[rows], score, values, of.entries)
+    entries = np.flatnonzero(at >= 0)
+    return entries, columns, of.right[rows[at[entries]]]
+
+
+@dataclass
+class Learned:
+    scorer: Scorer
+    chance: np.ndarray
+    """Probability given by trees that did not see the entry, by entry; 0 where nothing was found."""
+    correct: np.ndarray
+    """Whether the best candidate is right, by entry."""
+
+
+def learn(of: Examples) -> Learned:
+    """Learns all three sums of trees and the thresholds.
+
+    Every stage scores a row with trees that did not see its fold, and the next stage learns from these scores.
+    """
+    parts = [(of.fold != fold, of.fold == fold) for fold in range(FOLDS)]
+    rows = np.sort(np.concatenate([kept(of, sieve(of, seen), unseen) for seen, unseen in parts]))
+    values, score = beside(of, rows), np.zeros(len(rows), dtype=np.float32)
+    for seen, unseen in parts:
+        mine = unseen[of.query[rows]]
+        score[mine] = pair(of, rows, values, seen).score(values[mine], features.ALL)
+        print(f"{time.process_time():.0f} s of processor", file=sys.stderr, flush=True)
+    found, columns, right = best(of, rows, values, score)
+    chance, correct = np.zeros(of.entries), np.zeros(of.entries, dtype=bool)
+    correct[found] = right
+    for seen, unseen in parts:
+        trees = _decide(columns[seen[found]], right[seen[found]])
+        chance[found[unseen[found]]] = decision.sure(trees, columns[unseen[found]])
+    accept, ask = thresholds(chance, correct, of.known)
+    all_rows = np.ones(of.entries, dtype=bool)
+    scorer = Scorer(
+        sieve(of, all_rows), pair(of, rows, values, all_rows), _decide(columns, right), accept, ask
+    )
+    return Learned(scorer, chance, correct)
+
+
+def _decide(columns: np.ndarray, right: np.ndarray) -> Trees:
+    """The mean of several sums of trees: one alone is restless where few rows are wrong, just where `accept` is set."""
+    grown = [
+        grow(
+            columns,
+            right.astype(float),
+            np.ones(len(right)),
+            decision.COLUMNS,
+            replace(DECISION, seed=seed),
+        )
+        for seed in range(SEEDS)
+    ]
+    trees = [
+        Tree(tree.questions, tuple(round(leaf / SEEDS, 4) for leaf in tree.leaves))
+        for each in grown
+        for tree in each.trees
+    ]
+    return Trees(grown[0].start, tuple(trees))
+
+
+def thresholds(chance: np.ndarray, correct: np.ndarray, known: np.ndarray) -> tuple[float, float]:
+    """Lowest probability from which at least `PRECISION` is right, and the one with the highest F1."""
+    order = np.argsort(-chance, kind="stable")
+    hits, given = np.cumsum(correct[order]), np.arange(1, len(order) + 1)
+    precise = np.flatnonzero(hits / given >= PRECISION)
+    score = 2 * hits / (given + known.sum())
+    accept = chance[order][precise[-1]] if len(precise) else 1.0
+    return round(float(accept), 4), round(float(chance[order][score.argmax()]), 4)
+
+
+def report(of: Examples, learned: Learned) -> None:
+    """Prints how good trees are on rows they did not see, at the thresholds written."""
+    chance, correct = learned.chance, learned.correct
+    accepted, named = chance >= learned.scorer.accept, chance >= learned.scorer.ask
+    there = np.zeros(of.entries, dtype=bool)
+    there[of.query[of.right]] = True
+    half = np.arange(of.entries) < len(of.rows)
+    real = np.array([row["real"] == "1" for row in of.rows] * 2)
+    cross = np.array([row["kind"] in CROSS for row in of.rows] * 2)
+    groups = {
+        "all fields": half,
+        "names only": ~half,
+        "real strings": half & real,
+        "real cross-language": half & real & cross,
+    }
+    groups |= {
+        kind: half & np.array([row["kind"] == kind for row in of.rows] * 2)
+        for kind in sorted({r["kind"] for r in of.rows})
+    }
+    print(f"{'':22}    F1     P     R   acc.P acc.R  R@.99  cand.R  rows")
+    for name, group in groups.items():
+        print(
+            _line(
+                name,
+                *(column[group] for column in (chance, correct, of.known, accepted, named, there)),
+            )
+        )
+
+
+def _line(name: str, chance, correct, known, accepted, named, there) -> str:  # type: ignore[no-untyped-def]
+    hits = (correct & named).sum()
+    p, r = hits / max(named.sum(), 1), hits / max(known.sum(), 1)
+    order = np.argsort(-chance, kind="stable")
+    right = np.cumsum(correct[order])
+    precise = right[(right / np.arange(1, len(order) + 1)) >= PRECISION]
+    sure = (correct & accepted).sum()
+    values = (
+        2 * p * r / max(p + r, 1e-9),
+        p,
+        r,
+        sure / max(accepted.sum(), 1),
+        sure / known.sum(),
+        (precise.max() if len(precise) else 0) / known.sum(),
+        there.sum() / known.sum(),
+    )
+    return f"{name:22} " + " ".join(f"{value:6.3f}" for value in values) + f"  {len(known)}"
+
+
+def written(scorer: Scorer) -> str:
+    """The table of weights."""
+    out = io.StringIO()
+    out.write(
+        "# Scorer of inward.engines.matching, written by `make train` (bench/train_matching.py); see docs/matching.md.\n"
+    )
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(["model", "questions", "leaves"])
+    table.writerows([["threshold", "accept", scorer.accept], ["threshold", "ask", scorer.ask]])
+    for name in ("sieve", "pair", "decision"):
+        table.writerows(getattr(scorer, name).rows(name))
+    return out.getvalue()
+
+
+def opened(shared: Path, folder: Path) -> Directory:
+    """The dev directory, indexed at `folder`; an index that is older than the code is built anew."""
+    code = Path(features.__file__).parent
+    newest = max(path.stat().st_mtime for path in code.rglob("*") if path.suffix in {".py", ".txt"})
+    current = folder / "current"
+    if current.exists() and current.stat().st_mtime > newest:
+        return Directory(folder, scorer=_nothing())
+    from inward.engines.matching import directory as module
+
+    module.trained = _nothing  # The index needs no weights, and there may be none yet.
+    folder.mkdir(parents=True, exist_ok=True)
+    return Directory.build(directory_records(shared / "data/matching/directory.csv.gz"), folder)
+
+
+def _nothing() -> Scorer:
+    return Scorer(Trees(0.0, ()), Trees(0.0, ()), Trees(0.0, ()), 1.0, 1.0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
+    parser.add_argument(
+        "--cv",
+        action="store_true",
+        help="measure by cross-validation first (takes about six times as long)",
+    )
+    given = parser.parse_args()
+    started = time.perf_counter()
+    with (given.shared / "data/matching/dev.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    of = examples(opened(given.shared, Path(".bench/matching")), rows)
+    print(
+        f"{len(of.query)} pairs after {time.perf_counter() - started:.0f} s",
+        file=sys.stderr,
+        flush=True,
+    )
+    learned = learn(of)
+    report(of, learned)
+    WEIGHTS.write_text(written(learned.scorer), encoding="utf-8")
+    print(
+        f"{WEIGHTS.name}: {WEIGHTS.stat().st_size} bytes, accept {learned.scorer.accept}, ask {learned.scorer.ask}"
+    )
+
+
+if __name__ == "__main__":
+    main()

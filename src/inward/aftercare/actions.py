@@ -1,0 +1,192 @@
+"""What happens to a case: it comes in, is acknowledged, assigned, referred, answered, closed."""
+
+import secrets
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from inward.aftercare import current
+from inward.aftercare.models import Case, CaseStep, Desk, Words
+from inward.aftercare.rules import CaseKind, Clocks, Step, may_follow, promised
+from inward.core.intervals import on_day
+from inward.core.models import Term
+from inward.core.permissions import Act, require
+from inward.directory.people import Person
+from inward.evidence.actions import edit, found, state, writing
+from inward.evidence.models import Entry, Subject
+from inward.evidence.rules import Kind
+from inward.office.models import Member
+from inward.office.queries import working_calendar
+from inward.pipeline.models import Project
+
+# Words about a case are kept three years after they were written, then erased.
+WORDS_KEPT = timedelta(days=3 * 366)
+# Letters and digits that nobody mistakes for one another when read over the telephone.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+class CannotStep(Exception):
+    """The case cannot take this step now. The message is fit for the screen."""
+
+
+def open_case(
+    *,
+    kind: CaseKind,
+    title_en: str,
+    title_zh: str,
+    text: str,
+    by: User | None,
+    at: datetime,
+    **about: Any,
+) -> Case:
+    """A new case, with the hours promised for it by the office's working calendar.
+
+    Args:
+        by: the member who enters it; None for a form filled in by somebody outside.
+        about: as `receive_case`.
+    """
+    if by is not None:
+        require(by, Act.RECORD)
+    with writing(f"open {kind}", by=by, at=at) as entry:
+        return receive_case(
+            entry, kind=kind, title_en=title_en, title_zh=title_zh, text=text, by=by, **about
+        )
+
+
+def receive_case(
+    entry: Entry,
+    *,
+    kind: CaseKind,
+    title_en: str,
+    title_zh: str,
+    text: str,
+    by: User | None,
+    topic: Term | None = None,
+    enterprise: Subject | None = None,
+    contact: Person | None = None,
+    project: Project | None = None,
+    zone: Subject | None = None,
+    complex_: bool = False,
+    capital_at_risk: Decimal | None = None,
+    jobs_at_risk: int | None = None,
+    clocks: Clocks | None = None,
+) -> Case:
+    """Write a case within a transaction that is under way, received at its moment."""
+    at = entry.recorded_at
+    hours = promised(at, complex_=complex_, clocks=clocks or Clocks(), calendar=working_calendar())
+    case = Case.objects.create(
+        subject=found(entry, Kind.CASE),
+        name_en=title_en,
+        name_zh=title_zh,
+        reference=_reference(at),
+        kind=kind,
+        topic=topic,
+        enterprise=enterprise,
+        contact=contact,
+        project=project,
+        zone=zone,
+        complex=complex_,
+        received_at=at,
+        acknowledge_by=hours.acknowledge,
+        answer_by=hours.answer,
+        provisional=hours.provisional,
+        capital_at_risk=capital_at_risk,
+        jobs_at_risk=jobs_at_risk,
+    )
+    _write(entry, case, Step.RECEIVED, text=text, shown=True, by=by)
+    return case
+
+
+def take_step(
+    *,
+    case: Case,
+    step: Step,
+    by: User | None,
+    at: datetime,
+    text: str = "",
+    shown: bool = False,
+    member: Member | None = None,
+    body: Subject | None = None,
+) -> CaseStep:
+    """Acknowledge, assign, refer, escalate, answer, confirm, dispute or close a case.
+
+    Raises:
+        CannotStep: if the step does not follow, or lacks the member, body or words it needs.
+    """
+    if by is not None:
+        require(by, Act.RECORD)
+    with writing(f"case {step}", by=by, at=at) as entry:
+        desk = Desk.objects.select_for_update().get(pk=case.pk)
+        now = Step(desk.step)
+        if not may_follow(now, step):
+            raise CannotStep(
+                _("This case is “%(now)s”; “%(then)s” does not follow.")
+                % {"now": now.label, "then": step.label}
+            )
+        if step is Step.ASSIGNED and member is None:
+            raise CannotStep(_("Say to whom it is assigned."))
+        if step is Step.REFERRED and body is None:
+            raise CannotStep(_("Name the public body it is referred to."))
+        if step in (Step.ANSWERED, Step.DISPUTED) and not text.strip():
+            raise CannotStep(_("Write the words that go with it."))
+        return _write(entry, case, step, text=text, shown=shown, by=by, member=member, body=body)
+
+
+def retain(
+    *, case: Case, capital: Decimal | None, jobs: int | None, by: User | None, at: datetime
+) -> None:
+    """Say what of the capital and the jobs at risk was retained."""
+    require(by, Act.RECORD)
+    with writing("what was retained", by=by, at=at) as entry:
+        changes = {"capital_retained": capital, "jobs_retained": jobs}
+        edit(entry, case, case.subject, changes)
+
+
+def erase_old_words(*, on: date) -> int:
+    """Drop words whose day of erasing has come; the number of them."""
+    return Words.objects.filter(erase_after__lte=on).delete()[0]
+
+
+def _write(
+    entry: Entry,
+    case: Case,
+    step: Step,
+    *,
+    text: str,
+    shown: bool,
+    by: User | None,
+    member: Member | None = None,
+    body: Subject | None = None,
+) -> CaseStep:
+    at = entry.recorded_at
+    made = state(
+        entry,
+        CaseStep,
+        case.pk,
+        on_day(at.astimezone(working_calendar().zone).date()),
+        step=step,
+        at=at,
+        member=member,
+        body=body,
+    )
+    if text.strip():
+        Words.objects.create(
+            case=case,
+            step=made,
+            text=text.strip(),
+            shown=shown,
+            by=by,
+            at=at,
+            erase_after=(at + WORDS_KEPT).date(),
+        )
+    current.DESK.refresh([case.pk])
+    current.LABELS.refresh([case.pk])
+    return made
+
+
+def _reference(at: datetime) -> str:
+    """A short name for letters and telephone: the month, and five characters by chance."""
+    return f"{at:%y%m}-" + "".join(secrets.choice(_ALPHABET) for _ in range(5))

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Aftercare(AppConfig):
+    name = "inward.aftercare"

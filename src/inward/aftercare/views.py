@@ -1,0 +1,116 @@
+"""Cases: the inbox with its clocks, one case with its steps, a case entered by hand."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from inward.aftercare import actions, queries
+from inward.aftercare.forms import CaseForm, InboxForm, RetainForm, StepForm
+from inward.aftercare.models import Case
+from inward.aftercare.rules import NEXT, CaseKind, Step
+from inward.core.http import OfficerRequest, page_or_part
+from inward.core.paging import counted
+from inward.core.permissions import Act, allowed
+from inward.evidence.queries import edits_of
+
+
+@require_GET
+@allowed(Act.READ)
+def cases(request: HttpRequest) -> HttpResponse:
+    form = InboxForm(request.GET)
+    sought = form.sought()
+    at = now()
+    rows, onward = queries.inbox(sought, at=at, after=request.GET.get("after", ""))
+    asked = request.GET.copy()
+    asked["after"] = onward
+    context = {
+        "form": form,
+        "sought": sought,
+        "rows": rows,
+        "next": f"?{asked.urlencode()}" if onward else "",
+        "count": counted(queries.cases(sought, at=at)),
+    }
+    return page_or_part(request, "aftercare/cases.html", "aftercare/_cases.html", context)
+
+
+def _case(uuid: UUID) -> Case:
+    return get_object_or_404(
+        Case.objects.select_related(
+            "subject",
+            "topic",
+            "enterprise__label",
+            "contact__subject__label",
+            "project__subject",
+            "zone__label",
+            "desk__member__user",
+            "desk__body__label",
+        ),
+        subject__uuid=uuid,
+    )
+
+
+@require_GET
+@allowed(Act.READ)
+def case(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _shown(request, _case(uuid))
+
+
+def _shown(request: HttpRequest, found: Case, *, status: int = 200, **more: Any) -> HttpResponse:
+    step = Step(found.desk.step)
+    context = {
+        "case": found,
+        "desk": found.desk,
+        "clock": queries.clock_of(found.desk, at=now()),
+        "steps": queries.steps(found),
+        "onward": bool(NEXT[step]),
+        "form": StepForm(now=step),
+        "retain_form": RetainForm(case=found),
+        "is_grievance": found.kind == CaseKind.GRIEVANCE,
+        "edits": edits_of(found.pk),
+    }
+    return render(request, "aftercare/case.html", context | more, status=status)
+
+
+@require_POST
+@allowed(Act.RECORD)
+def case_step(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    found = _case(uuid)
+    form = StepForm(request.POST, now=Step(found.desk.step))
+    refused = ""
+    if form.is_valid():
+        try:
+            actions.take_step(case=found, by=request.user, at=now(), **form.cleaned_data)
+        except actions.CannotStep as error:
+            refused = str(error)
+        else:
+            return redirect("case", uuid)
+    return _shown(request, found, status=422, form=form, refused=refused)
+
+
+@require_POST
+@allowed(Act.RECORD)
+def case_retain(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    found = _case(uuid)
+    form = RetainForm(request.POST, case=found)
+    if not form.is_valid():
+        return _shown(request, found, status=422, retain_form=form)
+    actions.retain(case=found, by=request.user, at=now(), **form.cleaned_data)
+    return redirect("case", uuid)
+
+
+@allowed(Act.RECORD)
+def case_new(request: OfficerRequest) -> HttpResponse:
+    form = CaseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = actions.open_case(by=request.user, at=now(), **form.cleaned_data)
+        messages.success(request, _("Received as %(reference)s.") % {"reference": made.reference})
+        return redirect("case", made.subject.uuid)
+    return render(
+        request, "aftercare/case_new.html", {"form": form}, status=422 if form.is_bound else 200
+    )

@@ -1,0 +1,49 @@
+"""What an officer does to agreements and promises. Each is one decision, whole or not at all."""
+
+from inward.agreements.actions.agreeing import (
+    Draft,
+    PartyAs,
+    Signed,
+    add_party,
+    correct_signing,
+    edit_agreement,
+    enter_agreement,
+    sign,
+)
+from inward.agreements.actions.assessing import (
+    CannotAssess,
+    assess,
+    correct_assessment,
+    look_in_vain,
+    withdraw_assessment,
+)
+from inward.agreements.actions.promising import (
+    CannotRecord,
+    Promise,
+    Promised,
+    change_terms,
+    edit_promise,
+    enter_promise,
+)
+
+__all__ = [
+    "CannotAssess",
+    "CannotRecord",
+    "Draft",
+    "PartyAs",
+    "Promise",
+    "Promised",
+    "Signed",
+    "add_party",
+    "assess",
+    "change_terms",
+    "correct_assessment",
+    "correct_signing",
+    "edit_agreement",
+    "edit_promise",
+    "enter_agreement",
+    "enter_promise",
+    "look_in_vain",
+    "sign",
+    "withdraw_assessment",
+]

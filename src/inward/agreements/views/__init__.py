@@ -1,0 +1,1 @@
+"""Each view reads the request, makes one call, answers."""

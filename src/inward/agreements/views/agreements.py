@@ -1,0 +1,225 @@
+"""Agreements: the list, one of them with all that stands in it, entering and correcting."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from inward.agreements import actions, queries
+from inward.agreements.forms import (
+    AgreementsForm,
+    EditAgreementForm,
+    PartyForm,
+    SigningForm,
+    WholeAgreement,
+)
+from inward.agreements.models import Agreement, Paper, Signing, Standing
+from inward.core.http import OfficerRequest, page_or_part
+from inward.core.intervals import on_day
+from inward.core.paging import counted
+from inward.core.permissions import Act, allowed
+from inward.evidence.actions import CannotReplace
+from inward.evidence.forms import CiteForm
+from inward.evidence.models import Mention
+from inward.evidence.queries import citations_of, corrections_of, edits_of
+
+
+@require_GET
+@allowed(Act.READ)
+def agreements(request: HttpRequest) -> HttpResponse:
+    form = AgreementsForm(request.GET)
+    sought = form.sought()
+    found = queries.agreements_page(sought, after=request.GET.get("after", ""))
+    parties = queries.parties([paper.pk for paper in found.rows])
+    asked = request.GET.copy()
+    asked["after"] = found.next
+    context = {
+        "form": form,
+        "sought": sought,
+        "papers": [(paper, parties[paper.pk]) for paper in found.rows],
+        "next": f"?{asked.urlencode()}" if found.next else "",
+        "count": counted(queries.agreements(sought)),
+        "citations": citations_of([paper.signing for paper in found.rows]),
+    }
+    return page_or_part(request, "agreements/agreements.html", "agreements/_papers.html", context)
+
+
+def _agreement(uuid: UUID) -> Agreement:
+    return get_object_or_404(
+        Agreement.objects.select_related("subject", "kind"), subject__uuid=uuid
+    )
+
+
+@require_GET
+@allowed(Act.READ)
+def agreement(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = _agreement(uuid)
+    today = localdate()
+    paper = Paper.objects.select_related("signing", "event__subject", "event__edition").get(
+        pk=found.pk
+    )
+    parties = queries.parties([found.pk])[found.pk]
+    rows = queries.promises_in(found, on=today)
+    mentions = list(Mention.objects.live().about(found.pk))
+    context = {
+        "agreement": found,
+        "paper": paper,
+        "parties": parties,
+        "rows": rows,
+        "keeping": queries.keeping(Standing.objects.filter(agreement=found), on=today),
+        "mentions": mentions,
+        "edits": edits_of(found.pk),
+        "corrections": corrections_of([found.pk]),
+        "today": today,
+        "citations": citations_of(
+            mentions,
+            [paper.signing],
+            parties,
+            *[(row.standing.terms, row.standing.said) for row in rows],
+        ),
+    }
+    return render(request, "agreements/agreement.html", context)
+
+
+@allowed(Act.RECORD)
+def agreement_new(request: OfficerRequest) -> HttpResponse:
+    """An agreement, its parties, its signing and every promise in it, on one page."""
+    posted = request.POST if request.method == "POST" else None
+    whole = WholeAgreement(posted)
+    cite_form = CiteForm(posted, prefix="cite")
+    if posted is not None and "more" in posted:
+        whole, cite_form = (
+            WholeAgreement.with_more(posted),
+            CiteForm(initial=_typed(posted, "cite"), prefix="cite"),
+        )
+    elif posted is not None and all([whole.is_valid(), cite_form.is_valid()]):
+        try:
+            written = actions.enter_agreement(
+                draft=whole.draft(),
+                cited=cite_form.cites(),
+                on=localdate(),
+                by=request.user,
+                at=now(),
+            )
+        except actions.CannotRecord as error:
+            return _whole(request, whole, cite_form, refused=str(error), status=422)
+        messages.success(request, _("Recorded, with every promise in it."))
+        return redirect("agreement", written.subject.uuid)
+    refused = posted is not None and "more" not in posted
+    return _whole(request, whole, cite_form, status=422 if refused else 200)
+
+
+def _typed(posted: Any, prefix: str) -> dict[str, str]:
+    """What stands in the fields of a form that is not to be checked yet."""
+    start = f"{prefix}-"
+    return {name.removeprefix(start): posted[name] for name in posted if name.startswith(start)}
+
+
+def _whole(
+    request: HttpRequest,
+    whole: WholeAgreement,
+    cite_form: CiteForm,
+    *,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {"whole": whole, "form": whole.form, "cite_form": cite_form, "refused": refused}
+    return render(request, "agreements/agreement_new.html", context, status=status)
+
+
+@allowed(Act.RECORD)
+def agreement_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    found = _agreement(uuid)
+    form = EditAgreementForm(request.POST or None, initial=EditAgreementForm.written(found))
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_agreement(
+                agreement_id=found.pk, changes=form.cleaned_data, by=request.user, at=now()
+            )
+        except actions.CannotRecord as error:
+            refused = str(error)
+        else:
+            return redirect("agreement", uuid)
+    return _form(request, found, _("Edit the agreement"), form, refused=refused)
+
+
+@allowed(Act.RECORD)
+def signing(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """When it was signed and for which one event it counts: recorded once, then corrected."""
+    found = _agreement(uuid)
+    known: Signing | None = (
+        Signing.objects.live().about(found.pk).select_related("event__subject").first()
+    )
+    begun = SigningForm.written(known) if known else {}
+    form = SigningForm(request.POST or None, initial=begun)
+    cite_form = CiteForm(request.POST or None, prefix="cite", required=known is None)
+    refused = ""
+    if request.method == "POST" and all([form.is_valid(), cite_form.is_valid()]):
+        said: dict[str, Any] = {
+            "signed": form.says(),
+            "cited": cite_form.cites(),
+            "on": localdate(),
+            "by": request.user,
+            "at": now(),
+        }
+        try:
+            if known:
+                actions.correct_signing(signing_id=known.pk, **said)
+            else:
+                actions.sign(agreement_id=found.pk, **said)
+        except (actions.CannotRecord, CannotReplace) as error:
+            refused = str(error)
+        else:
+            return redirect("agreement", uuid)
+    return _form(request, found, _("The signing"), form, cite_form=cite_form, refused=refused)
+
+
+@allowed(Act.RECORD)
+def party_new(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    found = _agreement(uuid)
+    form = PartyForm(request.POST or None)
+    cite_form = CiteForm(request.POST or None, prefix="cite")
+    refused = ""
+    if request.method == "POST" and all([form.is_valid(), cite_form.is_valid()]):
+        known = Signing.objects.live().about(found.pk).first()
+        try:
+            actions.add_party(
+                agreement_id=found.pk,
+                party=form.says(),
+                as_of=known.as_of if known else on_day(localdate()),
+                cited=cite_form.cites(),
+                by=request.user,
+                at=now(),
+            )
+        except actions.CannotRecord as error:
+            refused = str(error)
+        else:
+            return redirect("agreement", uuid)
+    return _form(request, found, _("Add a party"), form, cite_form=cite_form, refused=refused)
+
+
+def _form(
+    request: HttpRequest,
+    within: Agreement,
+    heading: str,
+    form: Any,
+    *,
+    cite_form: CiteForm | None = None,
+    refused: str = "",
+) -> HttpResponse:
+    context = {
+        "heading": heading,
+        "form": form,
+        "cite_form": cite_form,
+        "refused": refused,
+        "back": reverse("agreement", args=[within.subject.uuid]),
+        "within": within,
+    }
+    return render(request, "agreements/form.html", context, status=422 if form.is_bound else 200)

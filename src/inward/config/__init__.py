@@ -1,0 +1,5 @@
+"""Settings and root URLs.
+
+Takes: the environment.
+Gives: a running site.
+"""

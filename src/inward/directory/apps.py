@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class Directory(AppConfig):
+    name = "inward.directory"
+
+    def import_models(self) -> None:
+        super().import_models()
+        # People stand in a module of their own: they are erasable, the ledgers beside them are not.
+        import inward.directory.people  # noqa: F401
+
+    def ready(self) -> None:
+        from inward.directory.current import list_those_at
+        from inward.places.current import WHEN_MOVED
+
+        WHEN_MOVED.append(list_those_at)

@@ -1,0 +1,125 @@
+"""What kinds of subject there are, on what basis a number stands, how sure a citation is."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(TextChoices):
+    """The kinds of subject, in the order of the packages that own them."""
+
+    TEAM = "team", _("Team")
+    AREA = "area", _("Area")
+    SITE = "site", _("Site")
+    UNIT = "unit", _("Unit")
+    ORGANISATION = "organisation", _("Organisation")
+    PERSON = "person", _("Person")
+    PROGRAMME = "programme", _("Programme")
+    EDITION = "edition", _("Edition")
+    EVENT = "event", _("Event")
+    AGREEMENT = "agreement", _("Agreement")
+    COMMITMENT = "commitment", _("Commitment")
+    PROJECT = "project", _("Project")
+    CASE = "case", _("Case")
+    POLICY = "policy", _("Policy")
+    REQUIREMENT = "requirement", _("Requirement")
+
+
+class Basis(TextChoices):
+    ANNOUNCED = "announced", _("Announced")
+    CONTRACTED = "contracted", _("Contracted")
+    ACTUAL = "actual", _("Actual")
+    ESTIMATED = "estimated", _("Estimated")
+
+
+class Confidence(TextChoices):
+    HIGH = "high", pgettext_lazy("confidence", "High")
+    MEDIUM = "medium", pgettext_lazy("confidence", "Medium")
+    LOW = "low", pgettext_lazy("confidence", "Low")
+
+
+# What each kind of fact and each of its columns is called where a reader meets them by themselves:
+# in histories, corrections and the list of everything one document supports.
+FACTS = {
+    "name": _("Name"),
+    "identifier": _("Identifier"),
+    "designation": _("Designation"),
+    "establishment": _("Presence"),
+    "merge": _("Merge"),
+    "participation": _("Participation"),
+    "party": _("Party"),
+    "signing": _("Signing"),
+    "terms": _("Terms"),
+    "assessment": _("Assessment"),
+    "mention": _("Mention"),
+    "observation": _("Observation"),
+    "publication": _("Publication"),
+    "contradiction": _("Contradiction"),
+    "focus": _("Focus"),
+    "offer": _("Offer"),
+    "claim": _("Claim"),
+    "milestone": _("Milestone"),
+    "interaction": _("Contact"),
+    "casestep": _("Step of a case"),
+}
+COLUMNS = {
+    "about": _("About"),
+    "available_printed": _("Available from"),
+    "basis": _("Basis"),
+    "closed_printed": _("Closed"),
+    "confidence": _("Confidence"),
+    "country": _("Country of origin"),
+    "country_basis": _("How the country is known"),
+    "designation": _("Designation"),
+    "detail": _("Detail"),
+    "due_printed": _("Due"),
+    "event": _("Event"),
+    "figure": _("Counted by"),
+    "found_en": _("What was found, in English"),
+    "found_zh": _("What was found, in Chinese"),
+    "function": _("Function"),
+    "into": _("The same as"),
+    "kind": _("Kind"),
+    "language": _("Language"),
+    "listed": _("Listed"),
+    "locator": _("Place in the text"),
+    "metric": _("Metric"),
+    "name_en": _("Name in English"),
+    "name_zh": _("Name in Chinese"),
+    "note": _("Note"),
+    "opened_printed": _("Opened"),
+    "parameters": _("Counted for"),
+    "parent": _("Belongs to"),
+    "party": _("Party"),
+    "per": _("Rent for each"),
+    "place": _("Place"),
+    "public": _("Public"),
+    "quantifier": _("Quantifier"),
+    "reading": _("How the office reads it"),
+    "rent": _("Rent, yuan"),
+    "reserved_printed": _("Reserved until"),
+    "role": _("Role"),
+    "sector": _("Sector"),
+    "service_charge": _("Service charge, yuan for each m² and month"),
+    "stand_m2": _("Stand, m²"),
+    "state": pgettext_lazy("participation", "State"),
+    "statement_a": _("First statement"),
+    "statement_b": _("Second statement"),
+    "strength": _("Strength"),
+    "superlative": _("Superlative"),
+    "target": _("Target"),
+    "text": _("Text"),
+    "text_en": _("Text in English"),
+    "text_zh": _("Text in Chinese"),
+    "unit": pgettext_lazy("measure", "Unit"),
+    "value": _("Value"),
+    "verdict": _("Verdict"),
+    "website": _("Website"),
+    "wording_en": _("Wording in English"),
+    "wording_zh": _("Wording in Chinese"),
+}
+
+
+def called(column: str) -> str:
+    """What a column is called; one without a name of its own reads as it is written."""
+    return str(COLUMNS.get(column, column.removesuffix("_printed").replace("_", " ")))

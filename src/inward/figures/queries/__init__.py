@@ -1,0 +1,44 @@
+"""The registry of figures, and counting one at two clocks."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from inward.figures.queries import participations, presence, promises, series, signings
+from inward.figures.queries.asked import Asked, read
+from inward.figures.rules import CannotCount, Counted, Figure
+
+FIGURES: dict[str, Figure] = {
+    figure.name: figure
+    for figure in (
+        *participations.FIGURES,
+        *signings.FIGURES,
+        *promises.FIGURES,
+        *presence.FIGURES,
+        *series.FIGURES,
+    )
+}
+
+__all__ = ["FIGURES", "count", "figure_named"]
+
+
+def figure_named(name: str) -> Figure:
+    """A registered figure.
+
+    Raises:
+        CannotCount: if there is none of that name, with the names there are.
+    """
+    if name not in FIGURES:
+        raise CannotCount(f"there is no figure {name!r}; there are: {', '.join(FIGURES)}")
+    return FIGURES[name]
+
+
+def count(
+    figure: Figure, parameters: Mapping[str, str] | Asked, *, on: date, known: int
+) -> Counted:
+    """The value of a figure as of a day, from what was known at a number; rows when asked for.
+
+    Raises:
+        CannotCount: if the parameters are not those of the figure.
+    """
+    asked = parameters if isinstance(parameters, Asked) else read(figure, parameters)
+    return figure.count(asked.stands_for, on, known)

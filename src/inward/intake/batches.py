@@ -1,0 +1,389 @@
+"""A list on its way in: received, read, its columns settled, its rows proposed. Nothing here is a fact."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import chain, islice
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from inward.core.intervals import Interval
+from inward.core.permissions import Act, require
+from inward.directory.people import Basis
+from inward.evidence.models import Subject
+from inward.intake.faults import Bad
+from inward.intake.kinds import BY_NAME, ListKind
+from inward.intake.models import Batch, Layout, ListRow
+from inward.intake.proposing import Proposing
+from inward.intake.sheets import headings, limits
+from inward.intake.sheets.grid import Grid, Line, nothing_in_it
+from inward.intake.sheets.headings import LOOKED_AT, SAMPLED, Header
+from inward.intake.sheets.opening import opened
+from inward.intake.sheets.sniff import too_large
+from inward.intake.states import KEPT_FOR, PERSONS_KEPT_FOR, BatchState, may_follow
+from inward.office.jobs import ask_for
+
+Told = Callable[[int, int, str], None]
+READ, PROPOSE = "list-read", "list-propose"
+_BLOCK = 1_000
+# How sure the proposals of required columns must be to go on without asking.
+_SURE = 0.7
+
+
+class CannotTakeList(Exception):
+    """The list cannot be taken now. The message is fit for the screen."""
+
+
+def folder() -> Path:
+    return Path(settings.HOME) / "lists"
+
+
+def file_of(batch: Batch) -> Path:
+    return folder() / str(batch.uuid)
+
+
+# --- receiving ------------------------------------------------------------------------------------
+
+
+def receive(
+    *,
+    kind: ListKind,
+    name: str,
+    content: Iterable[bytes],
+    about: Subject | None,
+    as_of: Interval,
+    by: User | None,
+    at: datetime,
+    sheet: str = "",
+    basis: Basis = Basis.LEGITIMATE,
+    persons_until: date | None = None,
+    constants: Mapping[str, str] | None = None,
+    queued: bool = True,
+) -> Batch:
+    """Keep a file and ask for it to be read; not `queued`, whoever calls reads it.
+
+    Raises:
+        CannotTakeList: if it is too large, or what it is about is missing.
+    """
+    require(by, Act.RECORD)
+    if kind.needs_about and about is None:
+        raise CannotTakeList(_("Say what the list is about: which event, which place."))
+    if about is not None and about.kind not in kind.about:
+        raise CannotTakeList(_("A list of this kind cannot be about that."))
+    batch = Batch(
+        kind=kind.name,
+        about=about,
+        name=name[:300] or _("pasted cells"),
+        sheet=sheet,
+        first=as_of.first,
+        last=as_of.last,
+        printed=str(as_of),
+        constants=dict(kind.constants) | dict(constants or {}),
+        basis=basis,
+        persons_until=persons_until or at.date() + PERSONS_KEPT_FOR,
+        by=by,
+        at=at,
+        erase_after=at.date() + KEPT_FOR,
+    )
+    batch.digest, batch.size = _keep(batch, content)
+    with transaction.atomic():
+        batch.save()
+        if queued:
+            _ask(batch, READ, by=by, at=at)
+    return batch
+
+
+def _keep(batch: Batch, content: Iterable[bytes]) -> tuple[str, int]:
+    """Write the file as it came; its digest and size."""
+    folder().mkdir(parents=True, exist_ok=True)
+    path, digest, size = file_of(batch), hashlib.sha256(), 0
+    try:
+        with path.open("xb") as file:
+            for block in content:
+                size += len(block)
+                if size >= limits.FILE:
+                    raise CannotTakeList(f"{batch.name}: {_told(too_large(size))}")
+                digest.update(block)
+                file.write(block)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return digest.hexdigest(), size
+
+
+def _told(bad: Bad) -> str:
+    return f"{bad.what}. {bad.remedy}"
+
+
+def _ask(batch: Batch, what: str, *, by: User | None, at: datetime) -> None:
+    batch.job = ask_for(kind=what, arguments={"batch": batch.pk}, by=by, at=at)
+    batch.save(update_fields=["job"])
+
+
+def move(batch: Batch, to: BatchState) -> None:
+    """Put a batch into another state, if it still is where one may go there from.
+
+    Raises:
+        CannotTakeList: if somebody else moved it meanwhile.
+    """
+    before = batch.state
+    allowed = may_follow(before, to)
+    if not allowed or not Batch.objects.filter(pk=batch.pk, state=before).update(state=to):
+        raise CannotTakeList(
+            _("This list is “%(state)s” now; somebody else has it. Open it again.")
+            % {"state": Batch.objects.get(pk=batch.pk).get_state_display()}
+        )
+    batch.state = to
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def read_in(batch: Batch, told: Told) -> None:
+    """Read the file: rows as they stand, and what they probably mean. Safe to run again.
+
+    A file that cannot be read becomes a refused list with its reason; nothing is raised.
+    """
+    ListRow.objects.filter(batch=batch).delete()
+    try:
+        with opened(file_of(batch), name=batch.name, sheet=batch.sheet) as grid:
+            first = list(islice(grid.lines, LOOKED_AT + SAMPLED))
+            if not first:
+                raise nothing_in_it(grid.sheet)
+            _describe(batch, grid, first)
+            _fill(batch, chain(first, grid.lines), told)
+    except Bad as bad:
+        ListRow.objects.filter(batch=batch).delete()
+        batch.refused = {"code": bad.code, "what": bad.what, "remedy": bad.remedy}
+        batch.save(update_fields=["refused"])
+        move(batch, BatchState.REFUSED)
+    except OSError:
+        batch.refused = {
+            "code": "gone",
+            "what": _("the file is no longer there"),
+            "remedy": _("Send it again."),
+        }
+        batch.save(update_fields=["refused"])
+        move(batch, BatchState.REFUSED)
+
+
+def _describe(batch: Batch, grid: Grid, first: Sequence[Line]) -> None:
+    """Where the header is and what the columns mean, as far as it can be told."""
+    kind = BY_NAME[batch.kind]
+    header = headings.find_header(first, kind.meanings)
+    if batch.header is not None:
+        header = _header_at(first, batch.header)
+    body = [cells for line, cells in first if line > header.line]
+    width = max([len(header.texts), *(len(cells) for cells in body)])
+    batch.headings = (header.texts + [""] * width)[:width]
+    batch.header, batch.sheet = header.line, grid.sheet
+    remembered = Layout.objects.filter(
+        kind=kind.name, headings=headings.digest(batch.headings)
+    ).first()
+    proposals = headings.propose(batch.headings, _samples(body, width), kind.meanings)
+    batch.columns = remembered.columns if remembered else [one.meaning for one in proposals]
+    sure = {one.meaning: one.sure for one in proposals}
+    batch.read_as = {
+        "kind": grid.kind,
+        "encoding": grid.encoding,
+        "left": grid.left,
+        "others": grid.others,
+        "hidden": grid.hidden,
+        "above": header.above,
+        "remembered": remembered is not None,
+        "sure": [sure.get(name, 1.0) for name in batch.columns],
+    }
+    batch.said = [*grid.said, *_said(header, remembered is not None)]
+    batch.save()
+
+
+def _said(header: Header, remembered: bool) -> list[str]:
+    said = []
+    if any(header.above):
+        titles = "; ".join(text for text in header.above if text)[:200]
+        said.append(_("Above the header stands: %(title)s") % {"title": titles})
+    if not header.line:
+        said.append(_("No row names the columns; their meaning was guessed from what they hold."))
+    if remembered:
+        said.append(_("A list with these columns was taken in before; they mean the same here."))
+    return said
+
+
+def _header_at(first: Sequence[Line], line: int) -> Header:
+    """The header where an officer said it is; 0: there is none."""
+    above = [" ".join(dict.fromkeys(c for c in cells if c)) for at, cells in first if at < line]
+    texts = next((cells for at, cells in first if at == line), [])
+    return Header(line, [text.strip() for text in texts], above)
+
+
+def _samples(body: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    return [
+        [cells[at] for cells in body if at < len(cells) and cells[at]][:SAMPLED]
+        for at in range(width)
+    ]
+
+
+def is_settled(batch: Batch) -> bool:
+    """Whether every column that is needed was found surely enough to go on without asking."""
+    kind = BY_NAME[batch.kind]
+    needed = {meaning.name for meaning in kind.required}
+    if batch.about_id and kind.who == "labelled":
+        needed.discard("name")
+    sure = dict(zip(batch.columns, batch.read_as.get("sure", []), strict=False))
+    remembered = bool(batch.read_as.get("remembered"))
+    return all(name in batch.columns and (remembered or sure[name] >= _SURE) for name in needed)
+
+
+def _fill(batch: Batch, lines: Iterator[Line], told: Told) -> None:
+    """Keep the rows, with what is found where the columns are settled."""
+    proposing = None
+    if is_settled(batch):
+        proposing = Proposing(batch, told=lambda said: told(0, 0, said))
+    header = batch.header or 0
+    rows = (
+        ListRow(batch=batch, line=line, cells=cells, salt=secrets.token_bytes(16))
+        for line, cells in lines
+        if line > header and cells != batch.headings
+    )
+    done = 0
+    while block := list(islice(rows, _BLOCK)):
+        if proposing is not None:
+            proposing.propose(block)
+        ListRow.objects.bulk_create(block)
+        done += len(block)
+        told(done, 0, "reading")
+    if not done:
+        raise nothing_in_it(batch.sheet)
+    move(batch, BatchState.COLUMNS if proposing is None else BatchState.PREVIEW)
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+
+def set_columns(
+    batch: Batch,
+    *,
+    columns: Sequence[str],
+    constants: Mapping[str, str],
+    by: User | None,
+    at: datetime,
+    sheet: str | None = None,
+    header: int | None = None,
+) -> None:
+    """Say what the columns mean; remembered for the next list with these headings.
+
+    Another sheet, or another row as the header, has the file read again.
+
+    Raises:
+        CannotTakeList: if a column that is needed is missing, or two mean the same.
+    """
+    require(by, Act.RECORD)
+    kind = BY_NAME[batch.kind]
+    again = (sheet is not None and sheet != batch.sheet) or (
+        header is not None and header != batch.header
+    )
+    if not again:
+        _must_be_enough(batch, kind, columns, constants)
+    with transaction.atomic():
+        move(batch, BatchState.WAITING)
+        batch.constants = batch.constants | dict(constants)
+        if again:
+            batch.header = header if sheet in {None, batch.sheet} else None
+            batch.sheet = batch.sheet if sheet is None else sheet
+        else:
+            batch.columns = list(columns)
+            batch.read_as = batch.read_as | {"sure": [1.0] * len(columns)}
+            Layout.objects.update_or_create(
+                kind=kind.name,
+                headings=headings.digest(batch.headings),
+                defaults={"columns": batch.columns, "by": by, "at": at},
+            )
+        batch.save()
+        _ask(batch, READ if again else PROPOSE, by=by, at=at)
+
+
+def _must_be_enough(
+    batch: Batch, kind: ListKind, columns: Sequence[str], constants: Mapping[str, str]
+) -> None:
+    named = [name for name in columns if name]
+    twice = {name for name in named if named.count(name) > 1}
+    if twice:
+        raise CannotTakeList(
+            _("Two columns cannot both be “%(name)s”.")
+            % {"name": _title(kind, next(iter(sorted(twice))))}
+        )
+    for meaning in kind.required:
+        if meaning.name == "name" and kind.who == "labelled" and batch.about_id:
+            continue
+        if meaning.name not in named and not constants.get(meaning.name):
+            raise CannotTakeList(
+                _("Say which column is “%(name)s”.") % {"name": _title(kind, meaning.name)}
+            )
+
+
+def _title(kind: ListKind, name: str) -> str:
+    from inward.core.language import here
+
+    meaning = kind.by_name[name]
+    return here(meaning.en, meaning.zh)
+
+
+def propose_again(batch: Batch, told: Told) -> None:
+    """Read the kept rows by the columns as they are now. Safe to run again."""
+    proposing = Proposing(batch, told=lambda said: told(0, 0, said))
+    rows = ListRow.objects.filter(batch=batch, taken_in=None).order_by("line")
+    done, after = 0, -1
+    while block := list(rows.filter(line__gt=after)[:_BLOCK]):
+        proposing.propose(block)
+        ListRow.objects.bulk_update(block, PROPOSED, batch_size=200)
+        done, after = done + len(block), block[-1].line
+        told(done, 0, "reading")
+    move(batch, BatchState.PREVIEW)
+
+
+PROPOSED = (
+    "values", "faults", "key", "found", "score", "proposals", "double_of", "who", "decided",
+)  # fmt: skip
+
+
+def mend(row: ListRow, *, texts: Mapping[str, str], by: User | None, at: datetime) -> ListRow:
+    """Write something else in place of cells that cannot be read; empty leaves the cell out."""
+    require(by, Act.RECORD)
+    batch = row.batch
+    if batch.state != BatchState.PREVIEW or row.taken_in_id:
+        raise CannotTakeList(_("This list is not being decided now. Open it again."))
+    row.mended = row.mended | {
+        k: v.strip() for k, v in texts.items() if k in BY_NAME[batch.kind].by_name
+    }
+    Proposing(batch).propose([row])
+    row.save(update_fields=["mended", *PROPOSED])
+    return row
+
+
+def drop(batch: Batch, *, by: User | None, at: datetime) -> None:
+    """Put a list aside that will not be taken in; its file and rows are erased."""
+    require(by, Act.RECORD)
+    move(batch, BatchState.DROPPED)
+    erase(batch)
+
+
+def erase(batch: Batch) -> None:
+    """Empty what may hold personal data: file and rows. What was counted stays counted."""
+    file_of(batch).unlink(missing_ok=True)
+    ListRow.objects.filter(batch=batch).update(
+        cells=[], values={}, mended={}, faults=[], proposals=[], key="", salt=b""
+    )
+    Batch.objects.filter(pk=batch.pk).update(erased=True)
+
+
+def erase_due(*, on: date) -> int:
+    """Erase every list whose day has come; the number of them."""
+    due = list(Batch.objects.filter(erase_after__lte=on, erased=False))
+    for batch in due:
+        erase(batch)
+    return len(due)

@@ -1,0 +1,166 @@
+"""Officers decide about doubtful rows, one after another, several officers at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from inward.core.permissions import Act, require
+from inward.directory.models import Listing
+from inward.evidence.models import Subject
+from inward.evidence.rules import Kind
+from inward.intake.kinds import BY_NAME
+from inward.intake.models import Batch, Decision, ListRow
+from inward.intake.states import CLAIMED_FOR, BatchState, Decided, Found
+
+
+class CannotDecide(Exception):
+    """This cannot be decided so. The message is fit for the screen."""
+
+
+def to_decide(batch: Batch) -> list[ListRow]:
+    """Rows that wait for an officer: one for each name, the first of it, in the order of the list."""
+    waiting = ListRow.objects.filter(
+        batch=batch, found=Found.DOUBTFUL, decided__in=["", Decided.LATER], taken_in=None
+    ).select_related("claimed_by")
+    first: dict[str, ListRow] = {}
+    for row in waiting.order_by("line"):
+        first.setdefault(row.key, row)
+    return list(first.values())
+
+
+def claim(row: ListRow, *, by: User, at: datetime) -> User | None:
+    """Say that an officer has this row open; who else has, if somebody has."""
+    free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_at__lt=at - CLAIMED_FOR)
+    mine = ListRow.objects.filter(free, pk=row.pk)
+    if mine.update(claimed_by=by, claimed_at=at):
+        return None
+    return ListRow.objects.select_related("claimed_by").get(pk=row.pk).claimed_by
+
+
+@transaction.atomic
+def decide(
+    row: ListRow,
+    decided: Decided,
+    *,
+    who: Subject | int | None = None,
+    over: int = 0,
+    by: User | None,
+    at: datetime,
+) -> list[Decision]:
+    """Decide about a row, and with it about every open row of the list that has the same name.
+
+    Args:
+        who: whom the row means, where it is the same as somebody on the record.
+        over: the newest decision about this row that whoever decides has seen; 0 for none.
+
+    Raises:
+        CannotDecide: if somebody decided meanwhile, or there is no such one on the record.
+    """
+    require(by, Act.RECORD)
+    subject = _meant(row, decided, who)
+    batch = Batch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
+    if batch.state not in {BatchState.PREVIEW, BatchState.ACCEPTED}:
+        raise CannotDecide(_("This list is not being decided now. Open it again."))
+    latest = _latest(row)
+    if latest is not None and latest.pk != over:
+        raise CannotDecide(
+            _("%(who)s decided this at %(time)s: %(what)s. Nothing of yours was written.")
+            % {
+                "who": latest.by or _("Somebody"),
+                "time": latest.at.strftime("%H:%M"),
+                "what": latest.get_decided_display(),
+            }
+        )
+    rows = _alike(row) if decided is not Decided.OUT else [row]
+    made = [
+        Decision(row=one, by=by, at=at, decided=decided, who_id=subject, before=_state(one))
+        for one in rows
+    ]
+    for one in rows:
+        one.decided, one.who_id = decided, subject
+        one.claimed_by = one.claimed_at = None
+    ListRow.objects.bulk_update(rows, ["decided", "who", "claimed_by", "claimed_at"])
+    return Decision.objects.bulk_create(made)
+
+
+def _meant(row: ListRow, decided: Decided, who: Subject | int | None) -> int | None:
+    """The subject a decision names, under the one it was merged into."""
+    kind = BY_NAME[row.batch.kind]
+    if row.taken_in_id:
+        raise CannotDecide(_("This row is in the record already. Correct it there."))
+    if not row.is_whole and decided in {Decided.SAME, Decided.NEW}:
+        raise CannotDecide(_("Mend the cells that cannot be read first, or leave the row out."))
+    if decided is Decided.NEW and kind.who == "labelled":
+        raise CannotDecide(_("Rows of this kind speak of what is on the record. Enter it first."))
+    if decided is not Decided.SAME:
+        return None
+    key = who.pk if isinstance(who, Subject) else who
+    wanted = {{"site": Kind.SITE, "unit": Kind.UNIT}.get(kind.who, Kind.ORGANISATION)}
+    if kind.who == "labelled":
+        wanted |= {Kind.AREA, Kind.SITE}
+    found = Subject.objects.filter(pk=key, kind__in=wanted).first() if key else None
+    if found is None:
+        raise CannotDecide(_("Choose which one on the record it is."))
+    merged = Listing.objects.filter(pk=found.pk, merged_into__isnull=False).first()
+    return merged.merged_into_id if merged else found.pk
+
+
+def _alike(row: ListRow) -> list[ListRow]:
+    """The row and the open ones that have the same name."""
+    others = ListRow.objects.filter(
+        batch=row.batch_id,
+        key=row.key,
+        found=Found.DOUBTFUL,
+        decided__in=["", Decided.LATER],
+        taken_in=None,
+    ).exclude(pk=row.pk)
+    return [row, *others] if row.key and row.found == Found.DOUBTFUL else [row]
+
+
+def _state(row: ListRow) -> dict[str, int | str | None]:
+    return {"decided": row.decided, "who": row.who_id}
+
+
+def _latest(row: ListRow) -> Decision | None:
+    standing = Decision.objects.filter(row=row, undone_at=None).exclude(decided=Decided.LATER)
+    return standing.select_related("by").order_by("-id").first()
+
+
+def newest(row: ListRow) -> int:
+    """The newest decision about a row that stands; a form carries it."""
+    latest = _latest(row)
+    return latest.pk if latest else 0
+
+
+@transaction.atomic
+def undo(batch: Batch, *, by: User | None, at: datetime) -> Sequence[ListRow]:
+    """Take back this officer's newest decision about a list, of all rows it was about.
+
+    Raises:
+        CannotDecide: if there is none, or the rows are in the record already.
+    """
+    require(by, Act.RECORD)
+    mine = Decision.objects.filter(row__batch=batch, by=by, undone_at=None)
+    last = mine.order_by("-id").first()
+    if last is None:
+        raise CannotDecide(_("There is no decision of yours to take back in this list."))
+    # Decisions about rows of one name are of one moment.
+    together = list(
+        mine.filter(at=last.at, decided=last.decided, row__key=last.row.key).select_related("row")
+    )
+    if any(one.row.taken_in_id for one in together):
+        raise CannotDecide(
+            _("These rows are in the record already. Undo the whole list, or correct them there.")
+        )
+    rows = []
+    for one in together:
+        row = one.row
+        row.decided, row.who_id = one.before["decided"], one.before["who"]
+        rows.append(row)
+    ListRow.objects.bulk_update(rows, ["decided", "who"])
+    mine.filter(pk__in=[one.pk for one in together]).update(undone_at=at, undone_by=by)
+    return rows

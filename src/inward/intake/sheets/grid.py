@@ -1,0 +1,60 @@
+"""A sheet as rows of text, whatever file it came from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+
+from inward.intake.faults import Bad
+
+# The line on which a row stands, counted from 1 as the spreadsheet shows it, and its cells.
+Line: TypeAlias = tuple[int, list[str]]
+
+
+@dataclass
+class Grid:
+    """One sheet being read.
+
+    Args:
+        sheet: its name; empty for a file that has none.
+        lines: its rows, empty ones left out; to be gone through once.
+        others: names of further sheets that are shown, and of hidden ones.
+        left: how many columns of the sheet lie before the first cell.
+        said: what was noticed, in words for whoever sent the file.
+        kind: what the file is.
+        encoding: of a file of text.
+    """
+
+    sheet: str
+    lines: Iterator[Line]
+    kind: str
+    others: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    left: int = 0
+    said: list[str] = field(default_factory=list)
+    encoding: str = ""
+
+    def cell(self, column: int, line: int) -> str:
+        """How the spreadsheet calls a cell: F45."""
+        return f"{letters(self.left + column)}{line}"
+
+
+def letters(column: int) -> str:
+    """The letters of a column, counted from 0: A, Z, AA, XFD."""
+    said = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        said = chr(65 + rest) + said
+    return said
+
+
+def nothing_in_it(sheet: str = "") -> Bad:
+    return Bad(
+        "empty-sheet",
+        _("there is nothing in the sheet %(name)s") % {"name": sheet}
+        if sheet
+        else _("there is no row in the list"),
+        _("Choose the sheet that holds the list, or send the file that has its rows."),
+    )

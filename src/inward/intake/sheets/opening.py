@@ -1,0 +1,35 @@
+"""Any list, opened: what it is decides how it is read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from inward.intake.sheets import delimited, workbook
+from inward.intake.sheets.grid import Grid
+from inward.intake.sheets.sniff import CSV, sniff
+
+
+@contextmanager
+def opened(path: Path, *, name: str = "", sheet: str = "") -> Iterator[Grid]:
+    """Open a list and read one of its sheets: the one asked for, else the first that is not empty.
+
+    Raises:
+        Bad: if it cannot be taken, now or while its lines are read.
+    """
+    found = sniff(path, name)
+    grid = delimited.read(path) if found.kind == CSV else workbook.start(path, sheet)
+    if found.misnamed:
+        grid.said.insert(
+            0,
+            _("The file is called %(name)s but is %(kind)s; it was read as that.")
+            % {"name": name or path.name, "kind": found.kind.upper()},
+        )
+    grid.kind = found.kind
+    try:
+        yield grid
+    finally:
+        close = getattr(grid.lines, "close", None)
+        if close is not None:
+            close()

@@ -1,0 +1,191 @@
+"""What a file is, told by its content. The name is only compared with it."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from inward.intake.faults import Bad
+from inward.intake.sheets import limits
+
+XLSX, XLS, ODS, CSV = "xlsx", "xls", "ods", "csv"
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+# Endings under which each kind is usually saved.
+_ENDINGS: Mapping[str, frozenset[str]] = {
+    XLSX: frozenset({"xlsx", "xlsm", "xltx", "xlsb"}),
+    XLS: frozenset({"xls", "xlt", "et"}),
+    ODS: frozenset({"ods", "fods"}),
+    CSV: frozenset({"csv", "txt", "tsv", "tab"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """The kind of a file, and its usual ending where its name has another."""
+
+    kind: str
+    misnamed: bool = False
+
+
+def sniff(path: Path, name: str = "") -> Sniffed:
+    """What a file is.
+
+    Raises:
+        Bad: if it is too large, packed to burst, locked, or no list at all; with the remedy.
+    """
+    size = path.stat().st_size
+    if size >= limits.FILE:
+        raise too_large(size)
+    if size == 0:
+        raise Bad("empty-file", _("the file is empty"), _("Save the list again and send that."))
+    with path.open("rb") as file:
+        start = file.read(4096)
+    kind = _kind(path, start)
+    ending = Path(name or path.name).suffix.lower().removeprefix(".")
+    return Sniffed(kind, bool(ending) and ending not in _ENDINGS[kind])
+
+
+def too_large(size: int) -> Bad:
+    return Bad(
+        "too-large",
+        _("the file has %(size)d MB; up to %(most)d MB are taken")
+        % {"size": size // limits.MB, "most": limits.FILE // limits.MB},
+        _("Delete pictures and sheets that are not the list, or divide the list into several."),
+    )
+
+
+def _kind(path: Path, start: bytes) -> str:
+    if start.startswith(b"PK"):
+        return _archive(path)
+    if start.startswith(_OLE):
+        return _compound(path)
+    if start[:2] in _BIFF:
+        return XLS
+    _refuse_others(start)
+    return CSV
+
+
+def _archive(path: Path) -> str:
+    """An archive is weighed by what it says of itself before anything in it is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            _weigh(parts)
+            names = {part.filename for part in parts}
+            if any(part.flag_bits & 1 for part in parts):
+                raise _locked()
+            if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+                return XLSX
+            if "content.xml" in names and "mimetype" in names:
+                said = archive.read("mimetype")[:80]
+                if b"opendocument.spreadsheet" in said:
+                    return ODS
+    except Bad:
+        raise
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
+        raise _torn() from error
+    if any(name.startswith("word/") for name in names):
+        raise _other(_("a text document"))
+    if any(name.startswith("ppt/") for name in names):
+        raise _other(_("a presentation"))
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
+        raise _other(_("a Numbers document"))
+    raise Bad(
+        "archive",
+        _("this is an archive, not a list"),
+        _("Unpack it and send the spreadsheet in it."),
+    )
+
+
+def _weigh(parts: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(part.file_size for part in parts)
+    bursting = any(
+        part.file_size > 4 * limits.MB
+        and part.file_size > limits.TIMES * max(part.compress_size, 1)
+        for part in parts
+    )
+    if unpacked > limits.UNPACKED or bursting or len(parts) > limits.PARTS:
+        raise Bad(
+            "bursting",
+            _("unpacked, the workbook would come to %(size)d MB; that is no list")
+            % {"size": unpacked // limits.MB},
+            _("Copy the cells of the list into a new workbook and save that."),
+        )
+
+
+def _compound(path: Path) -> str:
+    """An old container holds a workbook, a locked new one, or something else altogether."""
+    with path.open("rb") as file:
+        block = file.read(4 * limits.MB)
+
+    def has(name: str) -> bool:
+        return name.encode("utf-16-le") in block
+
+    if has("EncryptedPackage"):
+        raise _locked()
+    if has("Workbook") or has("Book"):
+        return XLS
+    if has("WordDocument"):
+        raise _other(_("a text document"))
+    if has("PowerPoint Document"):
+        raise _other(_("a presentation"))
+    raise _torn()
+
+
+_OTHERS = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"\x1f\x8b", "gzip"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"{\\rtf", "RTF"),
+)
+_WEB_PAGE = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(!doctype|html|table|workbook|\w+:workbook|meta|head|body|style)\b",
+    re.I | re.S,
+)
+
+
+def _refuse_others(start: bytes) -> None:
+    for mark, name in _OTHERS:
+        if start.startswith(mark):
+            raise _other(name)
+    # Many systems "export to Excel" by writing a web page under the name .xls.
+    if _WEB_PAGE.match(start.removeprefix(b"\xef\xbb\xbf")):
+        raise Bad(
+            "web-page",
+            _("under this name lies a web page or XML, not a workbook"),
+            _("Open it in a spreadsheet program and save it as “Excel workbook (.xlsx)”."),
+        )
+
+
+def _locked() -> Bad:
+    return Bad(
+        "locked",
+        _("the workbook is locked with a password"),
+        _("Open it, take the password off, save it and send that."),
+    )
+
+
+def _torn() -> Bad:
+    return Bad(
+        "torn",
+        _("the file is damaged or was sent only in part"),
+        _("Open it in a spreadsheet program, save it anew and send that."),
+    )
+
+
+def _other(what: str) -> Bad:
+    return Bad(
+        "not-a-list",
+        _("this is %(what)s, not a list") % {"what": what},
+        _("Send the list as XLSX, XLS, ODS or CSV, or paste its cells."),
+    )

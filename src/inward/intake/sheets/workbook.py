@@ -1,0 +1,186 @@
+"""XLSX, XLS and ODS, read by a process of their own so that a bad one harms nobody else."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from inward.intake.faults import Bad
+from inward.intake.sheets import limits
+from inward.intake.sheets.grid import Grid, Line
+
+_CHILD = Path(__file__).with_name("child.py")
+
+
+def start(path: Path, sheet: str = "") -> Grid:
+    """Begin to read one sheet of a workbook.
+
+    Raises:
+        Bad: if the workbook cannot be read or has no such sheet.
+    """
+    told = _Told(path, sheet)
+    head = told.next()
+    sheets = head["sheets"]
+    name = str(head["sheet"])
+    if not name:
+        told.stop()
+        raise _no_sheet(sheet, [one["name"] for one in sheets if not one["hidden"]])
+    hidden = [one["name"] for one in sheets if one["hidden"] and one["name"] != name]
+    others = [one["name"] for one in sheets if not one["hidden"] and one["name"] != name]
+    said = []
+    if hidden:
+        said.append(
+            _("Hidden sheets were not read: %(names)s.") % {"names": ", ".join(hidden[:10])}
+        )
+    if others:
+        said.append(
+            _("Only the sheet %(name)s is read. Others: %(others)s.")
+            % {"name": name, "others": ", ".join(others[:10])}
+        )
+    left = int(head["left"])
+    spread = _Merged(head["merged"], left)
+    grid = Grid(name, _lines(told, spread), "", others, hidden, left, said)
+    if spread:
+        said.append(_("Merged cells: what stands in one was taken for each row it covers."))
+    return grid
+
+
+class _Told:
+    """What the child says, line by line; its end and its death become refusals."""
+
+    def __init__(self, path: Path, sheet: str) -> None:
+        numbers = (limits.MEMORY, limits.SECONDS, limits.ROWS, limits.CELL)
+        self._child = subprocess.Popen(
+            [sys.executable, "-P", "-s", str(_CHILD), str(path), sheet, *map(str, numbers)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            env={"PYTHONUTF8": "1"},
+        )
+
+    def next(self) -> dict[str, Any]:
+        assert self._child.stdout is not None
+        line = self._child.stdout.readline()
+        if not line.endswith(b"\n"):
+            self.stop()
+            raise _died(self._child.returncode)
+        said: dict[str, Any] = json.loads(line)
+        if code := said.get("refused"):
+            self.stop()
+            raise _refused(str(code), said)
+        return said
+
+    def stop(self) -> None:
+        if self._child.poll() is None and self._child.stdout is not None:
+            # A child that has said its last word ends by itself; one still talking is cut short.
+            self._child.kill()
+        self._child.wait()
+        if self._child.stdout is not None:
+            self._child.stdout.close()
+
+
+def _lines(told: _Told, spread: "_Merged") -> Iterator[Line]:
+    try:
+        while "end" not in (said := told.next()):
+            for line, cells in said["rows"]:
+                texts = [_plain(cell) for cell in cells]
+                yield line, spread.over(line - 1, texts) if spread else texts
+    finally:
+        told.stop()
+
+
+def _plain(cell: Any) -> str:
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, list):
+        return str(cell[0])
+    return repr(cell) if isinstance(cell, float) else str(cell)
+
+
+class _Merged:
+    """Merged cells hold their text in the first; every row they cover means the same."""
+
+    def __init__(self, ranges: list[list[int]], left: int) -> None:
+        # Only what covers several rows or several columns within the table itself; a block of
+        # thousands of rows is formatting, not a list.
+        self._ranges = [
+            (top, first - left, bottom, last - left)
+            for top, first, bottom, last in ranges
+            if first >= left and bottom - top < 1_000 and last - first < 256
+        ]
+        self._ranges.sort()
+        self._next = 0
+        self._open: list[tuple[int, int, int, str]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._ranges)
+
+    def over(self, row: int, cells: list[str]) -> list[str]:
+        """The cells of a row with the text of merged cells in each place they cover."""
+        while self._next < len(self._ranges) and self._ranges[self._next][0] <= row:
+            top, first, bottom, last = self._ranges[self._next]
+            self._next += 1
+            if top == row and first < len(cells):
+                self._open.append((bottom, first, last, cells[first]))
+        self._open = [one for one in self._open if one[0] >= row]
+        for _bottom, first, last, text in self._open:
+            cells += [""] * (last + 1 - len(cells))
+            for place in range(first, last + 1):
+                cells[place] = cells[place] or text
+        return cells
+
+
+def _no_sheet(wanted: str, names: list[str]) -> Bad:
+    if not wanted:
+        return Bad(
+            "no-sheet",
+            _("the workbook has no sheet that is shown"),
+            _("Show the sheet that holds the list and save the workbook."),
+        )
+    return Bad(
+        "no-sheet",
+        _("there is no sheet %(name)s") % {"name": wanted},
+        _("Sheets: %(names)s") % {"names": ", ".join(names[:20])},
+    )
+
+
+def _refused(code: str, said: dict[str, Any]) -> Bad:
+    if code == "locked":
+        return Bad(
+            "locked",
+            _("the workbook is locked with a password"),
+            _("Open it, take the password off, save it and send that."),
+        )
+    if code == "rows":
+        return Bad(
+            "too-many-rows",
+            _("the sheet has %(rows)d rows; up to %(most)d are taken")
+            % {"rows": said["rows"], "most": limits.ROWS},
+            _("Divide the list into several."),
+        )
+    if code == "memory":
+        return _too_much()
+    return Bad(
+        "torn",
+        _("the workbook cannot be read: it is damaged"),
+        _("Open it in a spreadsheet program, save it anew as .xlsx and send that."),
+    )
+
+
+def _died(code: int | None) -> Bad:
+    if code in {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV}:
+        return _too_much()
+    return _refused("torn", {})
+
+
+def _too_much() -> Bad:
+    return Bad(
+        "too-much",
+        _("reading the workbook took more memory or time than a list may"),
+        _("Copy the cells of the list into a new workbook and save that, or divide it."),
+    )

@@ -1,0 +1,235 @@
+"""A list taken back as a whole, while nothing else stands on what it made; otherwise what does."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db.models import ForeignKey, Model, Q
+from django.utils.translation import gettext as _
+
+from inward.agreements.models import Agreement
+from inward.core.permissions import Act, require
+from inward.directory.models import Name, Organisation
+from inward.directory.people import Affiliation, Person
+from inward.evidence.actions import writing
+from inward.evidence.models import Entry, Fact, Subject, fact_models, rows_of
+from inward.evidence.queries import kind_of
+from inward.evidence.rules import Kind
+from inward.intake.actions import quiet, refresh
+from inward.intake.batches import CannotTakeList, move
+from inward.intake.current import all_current
+from inward.intake.inserts import Inserts
+from inward.intake.models import Batch, Decision, Layout, ListRow, Made, Taken
+from inward.intake.states import BatchState
+from inward.places.models import Site, Unit
+
+# As many of what stands on a list as anybody reads.
+_SHOWN = 50
+_CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Something that others wrote on top of what a list made."""
+
+    what: str
+    about: Subject | None
+    fact: Fact | None = None
+
+
+class SomethingStandsOnIt(CannotTakeList):
+    """The list cannot be taken back; `standing` says because of what."""
+
+    def __init__(self, standing: list[Standing]) -> None:
+        self.standing = standing
+        super().__init__(
+            _("This list cannot be taken back as a whole: %(number)d things stand on it.")
+            % {"number": len(standing)}
+        )
+
+
+class _Brought:
+    """What a list brought: its entries, its citations, the records it made."""
+
+    def __init__(self, batch: Batch) -> None:
+        rows = ListRow.objects.filter(batch=batch, taken_in__isnull=False)
+        self.entries = set(rows.values_list("taken_in", flat=True).distinct())
+        self.citations = Taken.objects.filter(batch=batch.uuid, entry__in=self.entries).values(
+            "citation"
+        )
+        self.made: dict[str, set[int]] = defaultdict(set)
+        made = Made.objects.filter(row__batch=batch).values_list("model", "key")
+        for model, key in made.iterator():
+            self.made[model].add(key)
+
+    def of(self, model: type[Model]) -> set[int]:
+        return self.made.get(model._meta.label_lower, set())
+
+    @property
+    def subjects(self) -> set[int]:
+        """Subjects the list made."""
+        return set().union(
+            *(self.of(model) for model in (Organisation, Agreement, Site, Unit, Person))
+        )
+
+    def facts(self, model: type[Fact]) -> Any:
+        """The rows of one ledger that the list wrote."""
+        return rows_of(model).filter(entry__in=self.entries, cited__in=self.citations)
+
+
+# --- what stands on it ----------------------------------------------------------------------------
+
+
+def standing_on(batch: Batch) -> list[Standing]:
+    """What others wrote on top of a list since it was taken in."""
+    brought = _Brought(batch)
+    found: list[Standing] = []
+    for one in (*_corrected(brought), *_pointing(brought)):
+        found.append(one)
+        if len(found) >= _SHOWN:
+            break
+    return found
+
+
+def _corrected(brought: _Brought) -> Iterator[Standing]:
+    """Facts of the list that somebody corrected or withdrew."""
+    for model in fact_models():
+        ours = brought.facts(model)
+        later = rows_of(model).filter(replaces__in=ours.values("pk"))
+        for fact in later.exclude(entry__in=brought.entries).select_related("subject__label")[
+            :_SHOWN
+        ]:
+            yield Standing(_("%(fact)s, corrected") % {"fact": kind_of(fact)}, fact.subject, fact)
+
+
+def _pointing(brought: _Brought) -> Iterator[Standing]:
+    """Whatever anywhere points at a record that the list made and was not written by the list."""
+    keys = sorted(brought.subjects)
+    for model, field in _links():
+        for start in range(0, len(keys), _CHUNK):
+            part = keys[start : start + _CHUNK]
+            rows = model._default_manager.filter(**{f"{field.name}__in": part})
+            own = brought.of(model)
+            if own:
+                rows = rows.exclude(pk__in=own)
+            if any(f.name == "entry" for f in model._meta.concrete_fields):
+                rows = rows.exclude(entry__in=brought.entries)
+            if issubclass(model, Fact):  # corrections of our own facts are said as such
+                ours = brought.facts(model).values("pk")
+                rows = rows.exclude(replaces__in=ours, replaces__isnull=False)
+            for row in rows[:_SHOWN]:
+                yield _said(row, getattr(row, field.attname))
+
+
+def _said(row: Model, subject: int) -> Standing:
+    what = kind_of(row) if isinstance(row, Fact) else str(row._meta.verbose_name)
+    about = Subject.objects.select_related("label").filter(pk=subject).first()
+    return Standing(what, about, row if isinstance(row, Fact) else None)
+
+
+def _links() -> Iterator[tuple[type[Model], "ForeignKey[Any, Any]"]]:
+    """Every column of every table that points at a subject or at a record of one.
+
+    Current tables follow the facts, and our own rows are what is being taken back; anything else
+    counts, tables of packages that do not exist yet included.
+    """
+    targets = {Subject, Organisation, Agreement, Site, Unit, Person}
+    passed = {table.model for table in all_current()} | {Batch, ListRow, Decision, Layout, Made}
+    for model in apps.get_models():
+        if model in passed or model._meta.proxy:
+            continue
+        for field in model._meta.concrete_fields:
+            if isinstance(field, ForeignKey) and field.related_model in targets:
+                if field.primary_key and model in targets:
+                    continue
+                yield model, field
+
+
+# --- taking it back -------------------------------------------------------------------------------
+
+
+def undo(batch: Batch, *, with_names: bool = False, by: User | None, at: datetime) -> int:
+    """Take back all that a list wrote; its rows stand there again as they were decided.
+
+    Names that officers confirmed for organisations on the record stay, unless `with_names`: that
+    the list belonged to another event does not make another organisation of one.
+
+    Returns:
+        the number of facts withdrawn.
+
+    Raises:
+        SomethingStandsOnIt: with what was written on top of it since.
+    """
+    require(by, Act.RECORD)
+    with writing(_("Take back list %(name)s") % {"name": batch.name[:150]}, by=by, at=at) as entry:
+        move(batch, BatchState.PREVIEW)
+        if standing := standing_on(batch):
+            raise SomethingStandsOnIt(standing)
+        brought = _Brought(batch)
+        withdrawn, touched = _withdraw(brought, entry, with_names=with_names)
+        _remove(brought)
+        ListRow.objects.filter(batch=batch).update(taken_in=None)
+        Made.objects.filter(row__batch=batch).delete()
+        _follow(touched)
+    return withdrawn
+
+
+def _withdraw(brought: _Brought, entry: Entry, *, with_names: bool) -> tuple[int, set[int]]:
+    inserts, withdrawn = Inserts(()), 0
+    touched: set[int] = set(brought.subjects)
+    why = _("The list was taken back.")
+    for model in fact_models():
+        facts = brought.facts(model).live()
+        if model is Name and not with_names:
+            kept = Q(kind="name_kind:alias") & ~Q(subject__in=brought.subjects)
+            facts = facts.exclude(kept)
+        for fact in facts.select_related("replaces").iterator(chunk_size=_CHUNK):
+            inserts.add(model, _taken_back(fact, entry, why))
+            touched.add(fact.subject_id)
+            withdrawn += 1
+            if inserts.held >= _CHUNK:
+                inserts.flush()
+    inserts.flush()
+    return withdrawn, touched
+
+
+def _taken_back(fact: Fact, entry: Entry, why: str) -> dict[str, Any]:
+    """A row in the place of a fact: withdrawn, or what stood there before the list."""
+    before = fact.replaces
+    says = fact if before is None else before
+    said = {f.attname: getattr(says, f.attname) for f in says._meta.concrete_fields}
+    del said["id"]
+    return said | {
+        "replaces_id": fact.pk,
+        "entry_id": entry.pk,
+        "withdrawn": before is None or before.withdrawn,
+        "note": why,
+    }
+
+
+def _remove(brought: _Brought) -> None:
+    """Records that are no ledger and mean nothing any more. An organisation keeps its row, nameless."""
+    for model in (Affiliation, Person, Agreement, Unit, Site):
+        keys = sorted(brought.of(model))
+        for start in range(0, len(keys), _CHUNK):
+            model._default_manager.filter(pk__in=keys[start : start + _CHUNK]).delete()
+
+
+def _follow(touched: set[int]) -> None:
+    kinds: dict[Kind, Any] = defaultdict(list)
+    for pk, kind in Subject.objects.in_bulk(list(touched)).items():
+        kinds[Kind(kind.kind)].append(pk)
+    refresh(kinds, quiet)
+
+
+def names_kept(batch: Batch) -> list[Name]:
+    """Names confirmed on a list that stay when it is taken back."""
+    brought = _Brought(batch)
+    rows = brought.facts(Name).live().filter(kind="name_kind:alias")
+    return list(
+        rows.exclude(subject__in=brought.subjects).select_related("subject__label")[:_SHOWN]
+    )

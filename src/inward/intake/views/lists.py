@@ -1,0 +1,392 @@
+"""A list, page by page: dropped, understood, decided, taken in, taken back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from inward.core.http import OfficerRequest, page_or_part
+from inward.core.permissions import Act, allowed
+from inward.directory.people import Basis
+from inward.evidence.models import Subject
+from inward.intake import accepting, batches, deciding, overview, undoing
+from inward.intake.batches import CannotTakeList
+from inward.intake.deciding import CannotDecide
+from inward.intake.forms import ColumnsForm, ListForm
+from inward.intake.kinds import BY_NAME
+from inward.intake.models import Batch, ListRow
+from inward.intake.sheets.delimited import pasted
+from inward.intake.states import CLAIMED_FOR, PERSONS_KEPT_FOR, BatchState, Decided
+from inward.office.rules import JobState
+
+_SAMPLES = 3
+_BUSY = {BatchState.WAITING, BatchState.ACCEPTING}
+
+
+def _batch(uuid: UUID) -> Batch:
+    rows = Batch.objects.select_related("about__label", "by", "job", "source")
+    return get_object_or_404(rows, uuid=uuid)
+
+
+@allowed(Act.READ)
+def lists(request: HttpRequest) -> HttpResponse:
+    found = overview.batches_page(request.GET.get("after", ""))
+    rows = [(batch, BY_NAME[batch.kind]) for batch in found.rows]
+    return render(request, "intake/lists.html", {"rows": rows, "next": found.next})
+
+
+@allowed(Act.RECORD)
+def list_new(request: OfficerRequest) -> HttpResponse:
+    today = timezone.localdate()
+    about = _subject(request.GET.get("about", ""))
+    kind = request.GET.get("kind", "guests")
+    form = ListForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={
+            "kind": kind if kind in BY_NAME else "guests",
+            "about": about,
+            "as_of": today.isoformat(),
+            "persons_until": today + PERSONS_KEPT_FOR,
+        },
+    )
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("list", _received(request, form).uuid)
+        except CannotTakeList as error:
+            refused = str(error)
+    kinds = {kind.name: kind for kind in BY_NAME.values()}
+    context = {"form": form, "refused": refused, "kinds": kinds}
+    return render(request, "intake/list_new.html", context, status=422 if form.is_bound else 200)
+
+
+def _received(request: OfficerRequest, form: ListForm) -> Batch:
+    said = form.cleaned_data
+    upload = form.upload
+    return batches.receive(
+        kind=form.chosen,
+        name=(upload.name or "") if upload else _("pasted cells"),
+        content=upload.chunks() if upload else [pasted(said["cells"])],
+        about=said["about"],
+        as_of=said["as_of"],
+        basis=Basis(said["basis"]),
+        persons_until=said["persons_until"],
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
+def _subject(uuid: str) -> Subject | None:
+    try:
+        return Subject.objects.filter(uuid=UUID(uuid)).first()
+    except ValueError:
+        return None
+
+
+@allowed(Act.READ)
+def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The list as it stands: being read, refused, its columns to confirm, or its rows."""
+    batch = _batch(uuid)
+    context: dict[str, Any] = {"batch": batch, "kind": BY_NAME[batch.kind]}
+    if batch.state in _BUSY:
+        return render(request, "intake/progress.html", context | _job(batch))
+    if batch.state in {BatchState.REFUSED, BatchState.DROPPED}:
+        return render(request, "intake/refused.html", context)
+    if batch.state == BatchState.COLUMNS:
+        return redirect("list-columns", uuid)
+    show = request.GET.get("show", "")
+    rows = overview.rows_page(batch, show, request.GET.get("after", ""))
+    columns = [
+        (batch.headings[at], overview.title_of(BY_NAME[batch.kind], name))
+        for at, name in enumerate(batch.columns)
+        if name
+    ]
+    context |= {
+        "counts": overview.counts(batch),
+        "show": show,
+        "rows": [(row, overview.faults_of(row)) for row in rows.rows],
+        "next": rows.next,
+        "columns": columns,
+        "taken": overview.written_by(batch),
+        "failed": batch.job if batch.job and batch.job.state == JobState.FAILED else None,
+        "job": batch.job,
+    }
+    return page_or_part(request, "intake/list.html", "intake/_rows.html", context)
+
+
+@allowed(Act.READ)
+def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """How far the worker is; when it is done, the page is read anew."""
+    batch = _batch(uuid)
+    if batch.state not in _BUSY or (batch.job and batch.job.state == JobState.FAILED):
+        if request.headers.get("HX-Request") != "true":
+            return redirect("list", uuid)
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("list", args=[uuid])})
+    context = {"batch": batch} | _job(batch)
+    return page_or_part(request, "intake/progress.html", "intake/_progress.html", context)
+
+
+def _job(batch: Batch) -> dict[str, Any]:
+    job = batch.job
+    waits = job is not None and job.state == JobState.WAITING
+    late = bool(job and waits and (timezone.now() - job.asked_at).total_seconds() > 20)
+    return {"job": job, "late": late, "stopped": job is not None and job.state == JobState.FAILED}
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+
+@allowed(Act.RECORD)
+def columns(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    batch = _batch(uuid)
+    if batch.state not in {BatchState.COLUMNS, BatchState.PREVIEW}:
+        return redirect("list", uuid)
+    form = ColumnsForm(request.POST or None, batch=batch)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            batches.set_columns(
+                batch,
+                columns=form.columns(),
+                constants=form.constants(),
+                sheet=said.get("sheet"),
+                header=said["header"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            return redirect("list", uuid)
+        except CannotTakeList as error:
+            refused = str(error)
+    context = {
+        "batch": batch,
+        "kind": BY_NAME[batch.kind],
+        "form": form,
+        "refused": refused,
+        "columns": list(zip(form.bound_columns(), _samples(batch), strict=True)),
+        "constants": form.bound_constants(),
+    }
+    return render(request, "intake/columns.html", context, status=422 if form.is_bound else 200)
+
+
+def _samples(batch: Batch) -> list[list[str]]:
+    """A few values of each column."""
+    rows = list(ListRow.objects.filter(batch=batch).order_by("line")[:40])
+    return [
+        list(dict.fromkeys(row.cells[at] for row in rows if at < len(row.cells) and row.cells[at]))[
+            :_SAMPLES
+        ]
+        for at in range(len(batch.columns))
+    ]
+
+
+# --- deciding -------------------------------------------------------------------------------------
+
+
+@allowed(Act.RECORD)
+def decide(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """One doubtful row after another; every answer leads to the next."""
+    batch = _batch(uuid)
+    if batch.state in _BUSY or batch.state == BatchState.COLUMNS:
+        return redirect("list", uuid)
+    said = ""
+    if request.method == "POST":
+        said, line = _decided(request, batch)
+        if request.headers.get("HX-Request") != "true":
+            if said:
+                messages.warning(request, said)
+            address = reverse("list-decide", args=[uuid])
+            return redirect(f"{address}?row={line}" if line else address)
+        return _row_page(request, batch, line, said=said)
+    return _row_page(request, batch, _number(request.GET.get("row", "")))
+
+
+def _decided(request: OfficerRequest, batch: Batch) -> tuple[str, int]:
+    """Do what was pressed; what is to be said about it, and at which line to go on (0: the next)."""
+    at = timezone.now()
+    pressed = request.POST.get("decided", "")
+    line = _number(request.POST.get("line", ""))
+    try:
+        if pressed == "undo":
+            rows = deciding.undo(batch, by=request.user, at=at)
+            return "", rows[0].line
+        row = get_object_or_404(ListRow.objects.select_related("batch"), batch=batch, line=line)
+        deciding.decide(
+            row,
+            Decided(pressed) if pressed in Decided.values else Decided.LATER,
+            who=_number(request.POST.get("who", "")) or None,
+            over=_number(request.POST.get("over", "")),
+            by=request.user,
+            at=at,
+        )
+        return "", _following(batch, line, request)
+    except CannotDecide as error:
+        return str(error), line if pressed != "undo" else 0
+
+
+def _following(batch: Batch, line: int, request: OfficerRequest) -> int:
+    """The next row that waits and that nobody else has open; 0 when there is none."""
+    waiting = deciding.to_decide(batch)
+    free = [row for row in waiting if not row.decided and not _is_others(row, request)]
+    return next((row.line for row in free if row.line > line), free[0].line if free else 0)
+
+
+def _is_others(row: ListRow, request: OfficerRequest) -> bool:
+    return bool(
+        row.claimed_by_id
+        and row.claimed_by_id != request.user.pk
+        and row.claimed_at
+        and row.claimed_at > timezone.now() - CLAIMED_FOR
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
+
+
+def _row_page(request: OfficerRequest, batch: Batch, line: int, *, said: str = "") -> HttpResponse:
+    waiting = deciding.to_decide(batch)
+    line = line or _following(batch, 0, request) or next((row.line for row in waiting), 0)
+    rows = ListRow.objects.select_related("batch", "who__label", "claimed_by")
+    row = rows.filter(batch=batch, line=line).first()
+    q = request.GET.get("q", "").strip()
+    context: dict[str, Any] = {
+        "batch": batch,
+        "kind": BY_NAME[batch.kind],
+        "waiting": waiting,
+        "open": sum(1 for one in waiting if not one.decided),
+        "row": row,
+        "said": said,
+        "q": q,
+    }
+    if row is not None:
+        lines = [one.line for one in waiting]
+        context |= {
+            "candidates": overview.candidates(row, q=q),
+            "faults": overview.faults_of(row),
+            "cells": " | ".join(cell for cell in row.cells if cell),
+            "over": deciding.newest(row),
+            "held_by": deciding.claim(row, by=request.user, at=timezone.now())
+            if not row.decided and not row.taken_in_id
+            else None,
+            "before": next((one for one in reversed(lines) if one < row.line), 0),
+            "after": next((one for one in lines if one > row.line), 0),
+            "alike": ListRow.objects.filter(batch=batch, key=row.key).count() if row.key else 1,
+        }
+    status = 422 if said else 200
+    return page_or_part(
+        request, "intake/decide.html", "intake/_decide.html", context, status=status
+    )
+
+
+@allowed(Act.RECORD)
+def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
+    """Cells of one row that cannot be read: written anew, or left out."""
+    batch = _batch(uuid)
+    row = get_object_or_404(ListRow.objects.select_related("batch"), batch=batch, line=line)
+    refused = ""
+    if request.method == "POST":
+        try:
+            if request.POST.get("decided") == "out":
+                deciding.decide(
+                    row, Decided.OUT, over=deciding.newest(row), by=request.user, at=timezone.now()
+                )
+            else:
+                texts = {f["meaning"]: request.POST.get(f["meaning"], "") for f in row.faults}
+                row = batches.mend(row, texts=texts, by=request.user, at=timezone.now())
+            if row.is_whole or row.decided == Decided.OUT:
+                return redirect(f"{reverse('list', args=[uuid])}?show=refused")
+        except (CannotTakeList, CannotDecide) as error:
+            refused = str(error)
+    context = {
+        "batch": batch,
+        "row": row,
+        "faults": overview.faults_of(row),
+        "refused": refused,
+        "cells": " | ".join(cell for cell in row.cells if cell),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "intake/row.html", context, status=status)
+
+
+# --- taken in, taken back -------------------------------------------------------------------------
+
+
+@require_POST
+@allowed(Act.RECORD)
+def later(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """Leave every open row for later, so that the rest can be taken in."""
+    batch = _batch(uuid)
+    try:
+        for row in accepting.open_rows(batch).select_related("batch"):
+            deciding.decide(row, Decided.LATER, by=request.user, at=timezone.now())
+    except CannotDecide as error:
+        messages.warning(request, str(error))
+    return redirect("list", uuid)
+
+
+@require_POST
+@allowed(Act.RECORD)
+def accept(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    batch = _batch(uuid)
+    try:
+        accepting.ask_to_accept(batch, by=request.user, at=timezone.now())
+    except CannotTakeList as error:
+        messages.warning(request, str(error))
+    return redirect("list", uuid)
+
+
+@allowed(Act.RECORD)
+def undo(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    batch = _batch(uuid)
+    if batch.state != BatchState.ACCEPTED:
+        return redirect("list", uuid)
+    standing, refused = [], ""
+    if request.method == "POST":
+        try:
+            undoing.undo(
+                batch,
+                with_names=bool(request.POST.get("with_names")),
+                by=request.user,
+                at=timezone.now(),
+            )
+            messages.success(
+                request, _("The list was taken back. Its rows stand here as they were decided.")
+            )
+            return redirect("list", uuid)
+        except undoing.SomethingStandsOnIt as error:
+            standing, refused = error.standing, str(error)
+        except CannotTakeList as error:
+            refused = str(error)
+    else:
+        standing = undoing.standing_on(batch)
+    context = {
+        "batch": batch,
+        "standing": standing,
+        "refused": refused,
+        "names": undoing.names_kept(batch),
+        "counts": overview.counts(batch),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "intake/undo.html", context, status=status)
+
+
+@require_POST
+@allowed(Act.RECORD)
+def drop(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """Put a list aside; its file and its rows are erased."""
+    batch = _batch(uuid)
+    try:
+        batches.drop(batch, by=request.user, at=timezone.now())
+        messages.success(request, _("The list was put aside; its file and rows were erased."))
+    except CannotTakeList as error:
+        messages.warning(request, str(error))
+        return redirect("list", uuid)
+    return redirect("lists")

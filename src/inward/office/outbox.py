@@ -1,0 +1,72 @@
+"""Messages on their way out: written with the action that causes them, sent afterwards."""
+
+import logging
+from datetime import date, datetime
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from inward.evidence.models import Subject
+from inward.office.models import Message
+from inward.office.rules import RETRY_AFTER
+
+log = logging.getLogger(__name__)
+
+
+def write_message(
+    *,
+    key: str,
+    to: str,
+    title: str,
+    text: str,
+    language: str,
+    at: datetime,
+    about: Subject | None = None,
+    erase_after: date | None = None,
+) -> Message:
+    """Put a message into the outbox, once: the same key again returns the one already there."""
+    return Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "to": to,
+            "title": title,
+            "text": text,
+            "language": language,
+            "written_at": at,
+            "about": about,
+            "erase_after": erase_after,
+        },
+    )[0]
+
+
+def send_waiting(*, at: datetime, limit: int = 200) -> list[int]:
+    """Send what waits, the oldest first; the ids of what was sent.
+
+    Each message is marked before it is handed over, in a transaction of its own: a crash in
+    between loses one message visibly (marked, with an error) rather than sending it twice.
+    """
+    waiting = Message.objects.filter(sent_at=None, tries__lte=len(RETRY_AFTER))
+    return [m.pk for m in waiting.order_by("written_at", "id")[:limit] if _send(m, at)]
+
+
+def _send(message: Message, at: datetime) -> bool:
+    if message.tries and at < message.written_at + RETRY_AFTER[message.tries - 1]:
+        return False
+    with transaction.atomic():
+        claimed = Message.objects.filter(pk=message.pk, sent_at=None, tries=message.tries).update(
+            sent_at=at, tries=message.tries + 1, error=""
+        )
+    if not claimed:
+        return False
+    try:
+        EmailMessage(message.title, message.text, to=[message.to]).send()
+    except Exception as error:
+        log.warning("message %s was not taken: %s", message.pk, error)
+        Message.objects.filter(pk=message.pk).update(sent_at=None, error=str(error)[:2000])
+        return False
+    return True
+
+
+def erase_old_messages(*, on: date) -> int:
+    """Drop messages whose day of erasing has come; the number of them."""
+    return Message.objects.filter(erase_after__lte=on).delete()[0]

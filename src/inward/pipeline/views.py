@@ -1,0 +1,313 @@
+"""Projects: list, board, one project's story, and each step of its way."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from inward.core.http import OfficerRequest, page_or_part
+from inward.core.paging import counted
+from inward.core.permissions import Act, allowed
+from inward.evidence.forms import CiteForm
+from inward.evidence.models import Subject
+from inward.evidence.queries import citations_of, edits_of
+from inward.office.models import Member
+from inward.pipeline import actions, queries
+from inward.pipeline.forms import (
+    CITED,
+    FIELD,
+    ContactForm,
+    DescribeForm,
+    FilterForm,
+    GateForm,
+    LeadForm,
+    LeaveForm,
+    NoteForm,
+    TakeBackForm,
+    ValueForm,
+)
+from inward.pipeline.models import Milestone, Progress, Project
+from inward.pipeline.rules import GATES, NEXT, Stage, next_stage
+
+
+@require_GET
+@allowed(Act.READ)
+def projects(request: HttpRequest) -> HttpResponse:
+    form = FilterForm(request.GET)
+    sought = form.sought()
+    found = queries.projects_page(sought, after=request.GET.get("after", ""))
+    asked = request.GET.copy()
+    asked["after"] = found.next
+    context = {
+        "form": form,
+        "sought": sought,
+        "rows": found.rows,
+        "next": f"?{asked.urlencode()}" if found.next else "",
+        "count": counted(queries.projects(sought)),
+        "today": localdate(),
+    }
+    return page_or_part(request, "pipeline/projects.html", "pipeline/_projects.html", context)
+
+
+@require_GET
+@allowed(Act.READ)
+def board(request: HttpRequest) -> HttpResponse:
+    form = FilterForm(request.GET, staged=False)
+    sought = form.sought()
+    context = {"form": form, "sought": sought, "columns": queries.board(sought)}
+    return page_or_part(request, "pipeline/board.html", "pipeline/_board.html", context)
+
+
+def _project(uuid: UUID) -> Project:
+    return get_object_or_404(
+        Project.objects.select_related(
+            "subject",
+            "investor__label",
+            "came_by",
+            "event__subject",
+            "referred_by__label",
+            "manager__user",
+            "team",
+            "sector",
+            "progress",
+        ),
+        subject__uuid=uuid,
+    )
+
+
+def _next(progress: Progress) -> Stage | None:
+    return next_stage(Stage(progress.stage), Stage(progress.furthest))
+
+
+@require_GET
+@allowed(Act.READ)
+def project(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = _project(uuid)
+    today = localdate()
+    progress = found.progress
+    onward = _next(progress)
+    reached = queries.milestones(found)
+    papers, promises = queries.promises(reached)
+    values, observed = queries.values(found)
+    met_with = queries.interactions(found)
+    context = {
+        "project": found,
+        "progress": progress,
+        "strip": queries.strip(reached, Stage(progress.stage)),
+        "milestones": reached[::-1],
+        "onward": onward,
+        "checklist": queries.checklist(found, onward, on=today) if onward else [],
+        "where": {need: f"id_{name}" for need, name in FIELD.items()},
+        "may_leave": bool(set(NEXT[Stage(progress.stage)]) - set(GATES)),
+        "may_take_back": progress.stage not in (Stage.RECEIVED, Stage.DELIVERED),
+        "interactions": met_with,
+        "notes": queries.notes(found),
+        "tasks": queries.tasks(found),
+        "papers": papers,
+        "promises": promises,
+        "values": values,
+        "edits": edits_of(found.pk),
+        "today": today,
+        "citations": citations_of(reached, observed, [s.terms for s in promises]),
+    }
+    return render(request, "pipeline/project.html", context)
+
+
+@allowed(Act.RECORD)
+def project_new(request: OfficerRequest) -> HttpResponse:
+    """A lead; projects of the same investor are shown before it is saved."""
+    form = LeadForm(request.POST or None, initial={"on": str(localdate())})
+    alike: list[Progress] = []
+    if request.method == "POST":
+        valid = form.is_valid()
+        investor = form.cleaned_data.get("investor")
+        if not form.cleaned_data.get("another"):
+            typed = request.POST.get("investor", "").strip()
+            alike = queries.alike(typed, investor.pk if investor else None) if typed else []
+        if valid and not alike:
+            made = actions.receive(by=request.user, at=now(), **form.says())
+            messages.success(request, _("The lead is on the record."))
+            return redirect("project", made.subject.uuid)
+    context = {"form": form, "alike": alike, "again": form.data.get("another")}
+    return render(
+        request, "pipeline/project_new.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@allowed(Act.RECORD)
+def project_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    found = _project(uuid)
+    form = DescribeForm(request.POST or None, project=found)
+    if request.method == "POST" and form.is_valid():
+        actions.describe(project=found, changes=form.cleaned_data, by=request.user, at=now())
+        return redirect("project", uuid)
+    return _form(request, found, _("Edit the project"), form)
+
+
+@allowed(Act.RECORD)
+def advance(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """The gate of the next stage: its checklist, and just the fields that it asks for."""
+    found = _project(uuid)
+    to = _next(found.progress)
+    if to is None:
+        messages.error(request, _("This project has ended; no stage follows."))
+        return redirect("project", uuid)
+    cited = bool(CITED & set(GATES[to]))
+    posted = request.POST if request.method == "POST" else None
+    form = GateForm(posted, project=found, to=to, by=request.user, today=str(localdate()))
+    cite_form = CiteForm(posted, prefix="cite", required=False) if cited else None
+    refused = ""
+    if posted is not None and form.is_valid() & (cite_form is None or cite_form.is_valid()):
+        try:
+            actions.pass_gate(
+                project=found,
+                to=to,
+                cited=cite_form.cites() if cite_form else (),
+                by=request.user,
+                at=now(),
+                **form.says(found),
+            )
+        except actions.CannotMove as error:
+            refused = str(error)
+            _mark(form, error)
+            found = _project(uuid)
+        else:
+            messages.success(request, _("Now: %(stage)s.") % {"stage": to.label})
+            return redirect("project", uuid)
+    context = {
+        "project": found,
+        "to": to,
+        "form": form,
+        "cite_form": cite_form,
+        "refused": refused,
+        "checklist": queries.checklist(found, to, on=localdate()),
+        "where": {need: f"id_{name}" for need, name in FIELD.items()},
+    }
+    return render(request, "pipeline/advance.html", context, status=422 if form.is_bound else 200)
+
+
+def _mark(form: GateForm, error: actions.CannotMove) -> None:
+    """Say at each field that it is what is missing."""
+    for lack in error.lacking:
+        if (name := FIELD.get(lack.need, "")) in form.fields:
+            form.add_error(name, _("This is still missing."))
+
+
+@allowed(Act.RECORD)
+def leave(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    found = _project(uuid)
+    stage = Stage(found.progress.stage)
+    form = LeaveForm(request.POST or None, now=stage, initial={"on": str(localdate())})
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data | {"to": Stage(form.cleaned_data["to"])}
+        try:
+            actions.leave(project=found, by=request.user, at=now(), **said)
+        except actions.CannotMove as error:
+            refused = str(error)
+        else:
+            return redirect("project", uuid)
+    return _form(request, found, _("Leave the path"), form, refused=refused)
+
+
+@allowed(Act.RECORD)
+def take_back(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """The last step should not have been entered."""
+    found = _project(uuid)
+    form = TakeBackForm(request.POST or None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        last: Milestone = queries.milestones(found)[-1]
+        try:
+            actions.take_back(milestone=last, by=request.user, at=now(), **form.cleaned_data)
+        except actions.CannotMove as error:
+            refused = str(error)
+        else:
+            return redirect("project", uuid)
+    heading = _("Take back “%(stage)s”") % {"stage": Stage(found.progress.stage).label}
+    return _form(request, found, heading, form, refused=refused)
+
+
+@allowed(Act.RECORD)
+def note_new(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    found = _project(uuid)
+    form = NoteForm(request.POST or None, initial={"kind": request.GET.get("kind", "screening")})
+    if request.method == "POST" and form.is_valid():
+        actions.note(subject=found.subject, by=request.user, at=now(), **form.cleaned_data)
+        return redirect("project", uuid)
+    return _form(request, found, _("Write a note"), form)
+
+
+@allowed(Act.RECORD)
+def value_new(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    found = _project(uuid)
+    form = ValueForm(request.POST or None, initial={"on": str(localdate()), "unit": "unit:CNY"})
+    cite_form = CiteForm(request.POST or None, prefix="cite")
+    if request.method == "POST" and form.is_valid() & cite_form.is_valid():
+        said = form.cleaned_data | {"unit": form.cleaned_data["unit"].code}
+        actions.value(project=found, cited=cite_form.cites(), by=request.user, at=now(), **said)
+        return redirect("project", uuid)
+    return _form(request, found, _("Enter a value"), form, cite_form=cite_form)
+
+
+@allowed(Act.RECORD)
+def contact(request: OfficerRequest, uuid: UUID | None = None) -> HttpResponse:
+    """Log a visit, meeting or call, of a project or with anybody on the record."""
+    found = _project(uuid) if uuid else None
+    form = ContactForm(request.POST or None, initial=_begun(request, found))
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        member = Member.objects.filter(user=request.user).select_related("team").first()
+        try:
+            actions.log_interaction(
+                project=found, member=member, by=request.user, at=now(), **form.says()
+            )
+        except actions.CannotMove as error:
+            refused = str(error)
+        else:
+            messages.success(request, _("Logged."))
+            return redirect("project", uuid) if uuid else redirect("contact-new")
+    context = {"project": found, "form": form, "refused": refused}
+    return render(request, "pipeline/contact.html", context, status=422 if form.is_bound else 200)
+
+
+def _begun(request: HttpRequest, found: Project | None) -> dict[str, Any]:
+    begun: dict[str, Any] = {"on": localdate()}
+    if found:
+        begun["subject"] = found.investor
+    elif asked := request.GET.get("with", ""):
+        begun["subject"] = _asked(asked)
+    return begun
+
+
+def _asked(uuid: str) -> Subject | None:
+    try:
+        return Subject.objects.filter(uuid=UUID(uuid)).first()
+    except ValueError:
+        return None
+
+
+def _form(
+    request: HttpRequest,
+    found: Project,
+    heading: str,
+    form: Any,
+    *,
+    cite_form: CiteForm | None = None,
+    refused: str = "",
+) -> HttpResponse:
+    context = {
+        "project": found,
+        "heading": heading,
+        "form": form,
+        "cite_form": cite_form,
+        "refused": refused,
+        "back": reverse("project", args=[found.subject.uuid]),
+    }
+    return render(request, "pipeline/form.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,73 @@
+"""`inward`: one command for everything the office does on a terminal."""
+
+import os
+import sys
+
+# The verbs in the order in which an office meets them; each is a management command of a package.
+VERBS = {
+    "demo": "set up the Jing'an record, or a made-up office, and open it",
+    "init": "make or bring up to date the store, with its vocabularies",
+    "serve": "run the system on this machine",
+    "user": "add members and change their roles",
+    "load": "bring a folder of tables into the record",
+    "intake": "bring a spreadsheet into the record: guests, exhibitors, tenants ...",
+    "export": "take a list out, whole, as XLSX or CSV",
+    "worker": "do what pages have asked for; `serve` runs one itself",
+    "figure": "list, count, release and verify figures",
+    "trace": "from a released number back to file and line",
+    "tick": "remind everybody of what falls due; run by cron or systemd",
+    "check": "compare the current tables with the facts",
+    "index": "composite indices from a framework file",
+    "match": "match names against a directory",
+}
+# Django has a command of this name already.
+NAMED_OTHERWISE = {"check": "check_record"}
+OTHERS = {"manage": "Django's own commands (migrate, shell ...)"}
+
+
+def usage() -> str:
+    rows = [f"  {verb:<8} {said}" for verb, said in (VERBS | OTHERS).items()]
+    return "\n".join(
+        ["usage: inward VERB [OPTIONS]", "", *rows, "", "inward VERB --help says more of each."]
+    )
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one verb; the exit code says whether it succeeded (2: it was not understood)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inward.config.settings")
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or given[0] in {"-h", "--help", "help"}:
+        print(usage())
+        return
+    if given[0] == "--version":
+        import inward
+
+        print(inward.__version__)
+        return
+    if given[0] == "manage":
+        _run(["inward manage", *given[1:]])
+    elif given[0] in VERBS:
+        if given[0] == "demo" and _names_fictional(given):
+            from inward.web.apart import set_apart
+
+            set_apart()
+        _run(["inward", NAMED_OTHERWISE.get(given[0], given[0]), *given[1:]])
+    else:
+        print(f"inward: there is no verb {given[0]!r}\n\n{usage()}", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _names_fictional(given: list[str]) -> bool:
+    """Whether the made-up office is asked for: its folder must be known before settings are read."""
+    pairs = zip(given, [*given[1:], ""], strict=True)
+    return "--office=fictional" in given or ("--office", "fictional") in pairs
+
+
+def _run(argv: list[str]) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Home: what is due, what nobody looked at for long, what was entered last, numbers that open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from inward.agreements.models import Standing
+from inward.agreements.queries import PromiseFilter, promises
+from inward.agreements.rules import Shelf
+from inward.directory.models import Listing
+from inward.directory.queries import nearest, organisations
+from inward.evidence.models import Entry, Label, Source
+from inward.evidence.queries import labelled, sources_matching
+from inward.evidence.rules import Kind
+
+SHORT = 8
+# A promise still open that nobody looked at for this long is due for a look.
+STALE = timedelta(days=180)
+
+
+def _joined(rows: QuerySet[Standing]) -> QuerySet[Standing]:
+    return rows.select_related("commitment__subject", "promisor__label")
+
+
+def overdue(on: date) -> list[Standing]:
+    """Whose day has passed without a last word, the longest overdue first."""
+    late = promises(PromiseFilter(due="overdue"), on=on)
+    return list(_joined(late).order_by("shelf_day", "pk")[:SHORT])
+
+
+def coming_due(on: date) -> list[Standing]:
+    """Whose day comes, the next first."""
+    coming = Standing.objects.filter(shelf=Shelf.DATED, shelf_day__gte=on)
+    return list(_joined(coming).order_by("shelf_day", "pk")[:SHORT])
+
+
+def long_unlooked(on: date) -> list[Standing]:
+    """Open promises nobody looked at, or not for half a year; never looked at first."""
+    still_open = Standing.objects.filter(shelf__in=[Shelf.DATED, Shelf.UNDATED])
+    never = list(_joined(still_open.filter(looked_last=None)).order_by("commitment")[:SHORT])
+    if len(never) == SHORT:
+        return never
+    stale = still_open.filter(looked_last__lt=on - STALE).order_by("looked_last", "commitment")
+    return never + list(_joined(stale)[: SHORT - len(never)])
+
+
+def entries() -> QuerySet[Entry]:
+    """What was written last, by whom."""
+    return Entry.objects.select_related("recorded_by").order_by("-id")[:SHORT]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search from anywhere found, by kind."""
+
+    organisations: list[Listing]
+    others: list[Label]
+    sources: list[Source]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.organisations or self.others or self.sources)
+
+
+_OTHERS = (Kind.EVENT, Kind.PROGRAMME, Kind.AGREEMENT, Kind.COMMITMENT, Kind.SITE, Kind.AREA)
+
+
+def choices(text: str, kinds: Sequence[Kind], limit: int = 12) -> list[Listing | Label]:
+    """Subjects to choose from: organisations by their search, the rest by their names."""
+    chosen: list[Listing | Label] = []
+    if Kind.ORGANISATION in kinds and text:
+        keys = nearest(text)[:limit]
+        by_key = organisations().in_bulk(keys)
+        chosen += [by_key[key] for key in keys if key in by_key]
+    others = [kind for kind in kinds if kind != Kind.ORGANISATION]
+    return chosen + (list(labelled(text, others, limit)) if others else [])
+
+
+def found(text: str, limit: int) -> Hits:
+    """Organisations by any name or number; then events, agreements, promises, places; then sources."""
+    keys = nearest(text)[:limit]
+    by_key = organisations().in_bulk(keys)
+    return Hits(
+        [by_key[key] for key in keys if key in by_key],
+        list(labelled(text, _OTHERS, limit)),
+        list(sources_matching(text, limit)),
+    )

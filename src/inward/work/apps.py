@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Work(AppConfig):
+    name = "inward.work"

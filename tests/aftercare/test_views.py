@@ -1,0 +1,181 @@
+"""The inbox of cases and one case's page, as an officer works through them."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from inward.aftercare.actions import take_step
+from inward.aftercare.models import Case, Desk
+from inward.aftercare.rules import CaseKind, Step, clock
+from inward.core.permissions import Role
+from inward.office.queries import working_calendar
+from inward.office.rules import SHANGHAI
+from tests import make
+from tests.support.pages import signed_in, words
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+HOUR = timedelta(hours=1)
+
+
+def page(name, case):
+    return reverse(name, args=[case.subject.uuid])
+
+
+def running(at, **but):
+    """The clock of a case that came in on Monday at ten and has heard nothing yet."""
+    came = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+    moments = {"acknowledged_at": None, "answered_at": None, "closed_at": None} | but
+    return clock(
+        acknowledge_by=came + 2 * HOUR,
+        answer_by=datetime(2026, 11, 26, 17, 30, tzinfo=SHANGHAI),
+        at=at,
+        calendar=working_calendar(),
+        **moments,
+    )
+
+
+def test_the_clock_counts_working_hours_and_turns_to_the_answer_once_acknowledged():
+    eleven = datetime(2026, 11, 23, 11, tzinfo=SHANGHAI)
+
+    assert running(eleven).hours == 1
+    # From Monday eleven to Thursday half past five: 1 + 4 hours that day, then three days of 7.
+    assert running(eleven, acknowledged_at=eleven).hours == 5 + 3 * 7
+    assert running(eleven, answered_at=eleven) is None
+
+
+def test_what_is_past_its_moment_is_late_before_the_next_working_hour_begins():
+    over_lunch = running(datetime(2026, 11, 23, 12, 30, tzinfo=SHANGHAI))
+    afternoon = running(datetime(2026, 11, 23, 14, 30, tzinfo=SHANGHAI))
+
+    assert over_lunch.late
+    assert (afternoon.late, afternoon.size) == (True, 1.0)
+
+
+def test_the_inbox_marks_what_is_late_and_keeps_the_most_urgent_first():
+    make.case(at=now() - timedelta(days=30), enterprise=make.organisation(en="Muji").subject)
+    make.case(CaseKind.SERVICE, at=now())
+
+    client = signed_in()
+    said = words(client.get(reverse("cases")).content)
+    late = words(client.get(reverse("cases"), {"state": "late"}, headers=HTMX).content)
+
+    assert "late by" in said
+    assert "2 cases" in said
+    assert said.index("late by") < said.index("working hours left")
+    assert "1 cases" in late
+    assert "Muji" in late
+
+
+def test_a_case_is_found_by_reference_title_or_enterprise():
+    case = make.case(enterprise=make.organisation(en="Muji").subject)
+    client = signed_in()
+
+    def shown(text):
+        return words(client.get(reverse("cases"), {"q": text}, headers=HTMX).content)
+
+    assert all(case.reference in shown(text) for text in (case.reference, "laboratory", "muji"))
+    assert "Clear the filters" in shown("nobody")
+
+
+def test_a_case_is_opened_by_hand_and_its_clock_starts():
+    typed = {"kind": "grievance", "title_zh": "装修审批", "text": "Six weeks without an answer"}
+    typed |= {"capital_at_risk": "50000000", "jobs_at_risk": "40"}
+    client = signed_in()
+    answer = client.post(reverse("case-new"), typed, follow=True)
+
+    case = Case.objects.get()
+    said = words(answer.content)
+    assert f"Received as {case.reference}" in said
+    assert "Six weeks without an answer" in said
+    assert "to acknowledge by" in said
+
+
+def test_a_case_without_a_title_comes_back_with_what_was_typed():
+    answer = signed_in().post(reverse("case-new"), {"kind": "service", "text": "They need visas"})
+
+    assert answer.status_code == 422
+    assert "They need visas" in words(answer.content)
+    assert not Case.objects.exists()
+
+
+def test_a_case_goes_from_received_to_closed_on_its_page():
+    case, client = make.case(), signed_in()
+    body, member = make.public_body(), make.colleague()
+    for typed in (
+        {"step": "acknowledged"},
+        {"step": "assigned", "member": member.pk},
+        {"step": "referred", "body": "Planning bureau"},
+        {"step": "answered", "text": "The permit is granted", "shown": "on"},
+        {"step": "closed"},
+    ):
+        answer = client.post(page("case-step", case), typed)
+        assert answer.status_code == 302, words(answer.content)
+
+    desk = Desk.objects.get()
+    assert (desk.step, desk.member, desk.body_id) == (Step.CLOSED, member, body.pk)
+    assert "The permit is granted" in words(client.get(page("case", case)).content)
+    assert case.reference in words(client.get(reverse("cases"), {"state": "closed"}).content)
+
+
+def test_a_step_that_lacks_something_is_refused_and_keeps_the_words():
+    case = make.case()
+    answer = signed_in().post(
+        page("case-step", case), {"step": "referred", "text": "Please look into it"}
+    )
+
+    said = words(answer.content)
+    assert answer.status_code == 422
+    assert "Name the public body" in said
+    assert "Please look into it" in said
+
+
+def test_only_the_steps_that_may_follow_are_offered():
+    body = signed_in().get(page("case", make.case())).content.decode()
+
+    assert 'value="answered"' in body
+    assert 'value="closed"' not in body
+
+
+def test_no_more_is_retained_than_was_at_risk():
+    case = make.case(CaseKind.GRIEVANCE, capital_at_risk=1000, jobs_at_risk=10)
+    client = signed_in()
+    refused = client.post(page("case-retain", case), {"capital": "1001", "jobs": "10"})
+    client.post(page("case-retain", case), {"capital": "900", "jobs": "8"})
+
+    assert refused.status_code == 422
+    assert Case.objects.get().jobs_retained == 8
+
+
+def test_a_reader_reads_a_case_and_is_offered_no_step():
+    case = make.case()
+    body = signed_in(Role.READER).get(page("case", case)).content.decode()
+
+    assert page("case-step", case) not in body
+
+
+def test_a_case_is_found_from_its_subject():
+    case = make.case()
+    answer = signed_in().get(reverse("subject", args=[case.subject.uuid]))
+
+    assert answer["Location"] == page("case", case)
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_inbox_and_case_ask_the_store_as_often_for_one_row_as_for_twenty(
+    rows, django_assert_max_num_queries
+):
+    body = make.public_body().subject
+    for _ in range(rows):
+        case = make.case(enterprise=make.organisation().subject)
+        take_step(case=case, step=Step.REFERRED, body=body, by=None, at=make.NOW)
+    for _ in range(rows):
+        take_step(case=case, step=Step.ESCALATED, text="again", by=None, at=make.NOW)
+    client = signed_in()
+
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("cases")).status_code == 200
+    with django_assert_max_num_queries(14):
+        assert client.get(page("case", case)).status_code == 200

@@ -1,0 +1,110 @@
+"""Whenever the process is killed, the record holds the whole folder or nothing of it."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from inward.directory.models import Listing, Name
+from inward.evidence.models import Citation, Entry, Label
+from inward.intake.current import all_current
+from inward.intake.models import Loaded
+from tests.intake.folders import Tables, sound, written
+from tests.support.store import copied
+
+MOMENTS = 20
+
+
+def larger() -> Tables:
+    """Enough rows for the writing to take several batches."""
+    tables = sound()
+    for n in range(600):
+        firm = {"id": f"Q{n}", "kind": "enterprise", "name_en": f"Firm {n}", "name_zh": f"企业{n}"}
+        tables["organisations"].append({**firm, "sources": "S1"})
+        came = {"id": f"QP{n}", "event": "E1", "participant": f"Q{n}", "role": "attendee"}
+        tables["participations"].append({**came, "sources": "S2", "as_of": "2023"})
+    return tables
+
+
+def loading(folder: Path, store: str) -> subprocess.Popen[str]:
+    """The command in a process of its own, telling its progress line by line."""
+    home = Path(store).parent if connection.vendor == "sqlite" else folder.parent
+    environment = os.environ | {"INWARD_HOME": str(home), "INWARD_SECRET_KEY": "for tests"}
+    if connection.vendor == "postgresql":
+        its: dict[str, Any] = connection.settings_dict
+        where = f"{its['HOST']}:{its['PORT']}/{store}"
+        login = f"{its['USER']}:{its['PASSWORD']}" if its["PASSWORD"] else its["USER"]
+        environment["DATABASE_URL"] = f"postgresql://{login}@{where}"
+    else:
+        environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "django", "load", str(folder), "--progress", "lines"]
+    return subprocess.Popen(
+        command,
+        env=environment | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def killed_after(process: subprocess.Popen[str], lines: int) -> bool:
+    """Kill the process when it has told so many lines; False if it was done before."""
+    assert process.stderr is not None
+    for told, _line in enumerate(process.stderr, start=1):
+        if told == lines:
+            process.send_signal(signal.SIGKILL)
+            break
+    process.stderr.close()
+    return process.wait() == -signal.SIGKILL
+
+
+def in_record() -> dict[str, int]:
+    connection.close()
+    models = (Entry, Name, Citation, Loaded, Listing, Label)
+    return {model._meta.label: model._default_manager.count() for model in models}
+
+
+@pytest.mark.commits
+def test_killed_at_twenty_random_moments_it_is_all_or_nothing_each_time(
+    own_store: str, tmp_path: Path
+) -> None:
+    folder = written(tmp_path / "office", larger())
+    nothing = in_record()
+    with _another_store(tmp_path, "whole") as store:
+        process = loading(folder, store)
+        assert process.stderr is not None
+        lines = len(process.stderr.readlines())
+        process.stderr.close()
+        assert process.wait() == 0
+        whole = in_record()
+    # One moment is after the last line: while it commits, or when it has.
+    moments = [lines, *random.Random(20261123).sample(range(1, lines), MOMENTS - 1)]
+
+    ends = {}
+    for moment in moments:
+        with _another_store(tmp_path, str(moment)) as store:
+            assert killed_after(loading(folder, store), moment) or moment == lines
+            ends[moment] = (in_record(), [d for t in all_current() for d in t.differences()])
+
+    assert whole["directory.Listing"] == len(larger()["organisations"])
+    assert [m for m, (record, _d) in ends.items() if record not in (nothing, whole)] == []
+    assert [m for m, (record, _d) in ends.items() if record == whole and m != lines] == []
+    assert [m for m, (_record, differences) in ends.items() if differences] == []
+
+
+@contextmanager
+def _another_store(folder: Path, name: str) -> Iterator[str]:
+    (folder / name).mkdir()
+    with copied(connections["default"], folder / name) as store:
+        # A connection of ours would keep PostgreSQL from being copied and SQLite from a checkpoint.
+        connections.close_all()
+        yield store

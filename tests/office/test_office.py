@@ -1,0 +1,160 @@
+"""Members, the outbox, private links and jobs: each survives being asked twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from inward.core.permissions import NotAllowed, Role, role_of
+from inward.office.actions import CannotAdd, add_member, change_role
+from inward.office.jobs import Job, JobRefused, Report, ask_for, do_next
+from inward.office.links import LinkRefused, make_link, open_link, revoke_link, use_link
+from inward.office.models import Message
+from inward.office.outbox import erase_old_messages, send_waiting, write_message
+from inward.office.rules import LOST_AFTER, RETRY_AFTER, JobState
+from tests import make
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def test_an_officer_cannot_add_members() -> None:
+    with pytest.raises(NotAllowed):
+        add_member(username="new", password="long enough 1", role=Role.READER, by=make.member())
+
+
+def test_a_password_that_is_easily_guessed_is_refused() -> None:
+    with pytest.raises(CannotAdd, match=r"10"):
+        add_member(username="new", password="short", role=Role.READER, by=None)
+
+
+def test_a_role_changed_counts_at_once() -> None:
+    user = make.member(Role.READER, name="li")
+    change_role(username="li", role=Role.ANALYST, by=None)
+    user.refresh_from_db()
+
+    assert role_of(type(user).objects.get(pk=user.pk)) is Role.ANALYST
+
+
+def test_members_are_added_from_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("user", "add", "wang", "--role", "manager", "--json")
+    with pytest.raises(CommandError, match="wang"):
+        call_command("user", "add", "wang")
+
+    assert '"role": "manager"' in capsys.readouterr().out
+
+
+def _write(key: str = "a") -> Message:
+    return write_message(
+        key=key, to="li@example.org", title="Due", text="Today", language="en", at=make.NOW
+    )
+
+
+def test_a_message_written_twice_is_sent_once() -> None:
+    _write()
+    _write()
+    sent = send_waiting(at=make.NOW) + send_waiting(at=make.NOW)
+
+    assert len(sent) == 1
+    assert [m.subject for m in mail.outbox] == ["Due"]
+
+
+def test_a_message_that_is_not_taken_waits_and_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(self: object) -> int:
+        raise OSError("no route")
+
+    message = _write()
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", refuse)
+        send_waiting(at=make.NOW)
+    message.refresh_from_db()
+    too_soon = send_waiting(at=make.NOW)
+    later = send_waiting(at=make.NOW + RETRY_AFTER[0])
+
+    assert (message.error, message.sent_at) == ("no route", None)
+    assert (too_soon, later) == ([], [message.pk])
+
+
+def test_a_message_is_erased_on_its_day() -> None:
+    message = _write()
+    Message.objects.update(erase_after=make.NOW.date())
+    erased = erase_old_messages(on=make.NOW.date())
+
+    assert erased == 1
+    assert not Message.objects.filter(pk=message.pk).exists()
+
+
+def _link(once: bool = False) -> str:
+    subject = make.area().subject
+    _, secret = make_link(
+        purpose="brief", subject=subject, at=make.NOW, lasts=DAY, by=None, once=once
+    )
+    return secret
+
+
+def test_a_link_opens_until_it_expires_and_only_for_its_purpose() -> None:
+    secret = _link()
+    opened = open_link(secret, purpose="brief", at=make.NOW)
+
+    assert opened.digest != secret
+    for purpose, at in (("confirm", make.NOW), ("brief", make.NOW + DAY)):
+        with pytest.raises(LinkRefused):
+            open_link(secret, purpose=purpose, at=at)
+
+
+def test_a_link_that_works_once_does_not_work_twice() -> None:
+    secret = _link(once=True)
+    use_link(secret, purpose="brief", at=make.NOW)
+
+    with pytest.raises(LinkRefused, match="once"):
+        use_link(secret, purpose="brief", at=make.NOW)
+
+
+def test_a_withdrawn_link_says_so() -> None:
+    secret = _link()
+    revoke_link(open_link(secret, purpose="brief", at=make.NOW), at=make.NOW)
+
+    with pytest.raises(LinkRefused, match="withdrawn"):
+        open_link(secret, purpose="brief", at=make.NOW)
+
+
+def _ask(kind: str = "count") -> Job:
+    return ask_for(kind=kind, arguments={"to": 3}, by=None, at=make.NOW)
+
+
+def _count(job: Job, report: Report) -> dict[str, int]:
+    report(1, job.arguments["to"], "one")
+    return {"counted": job.arguments["to"]}
+
+
+def test_a_job_says_how_far_it_is_and_what_came_out() -> None:
+    _ask()
+    done = do_next({"count": _count}, clock=lambda: make.NOW)
+
+    assert done
+    assert (done.state, done.done, done.total, done.result) == ("done", 1, 3, {"counted": 3})
+    assert do_next({"count": _count}, clock=lambda: make.NOW) is None
+
+
+def test_a_job_that_was_left_behind_is_taken_up_again_but_not_while_its_worker_lives() -> None:
+    job = _ask()
+    Job.objects.update(state=JobState.WORKING, heard_at=make.NOW)
+    soon = do_next({"count": _count}, clock=lambda: make.NOW + LOST_AFTER / 2)
+    late = do_next({"count": _count}, clock=lambda: make.NOW + 2 * LOST_AFTER)
+
+    assert soon is None
+    assert late == job
+
+
+def test_a_job_that_cannot_be_done_says_why() -> None:
+    def refuse(job: Job, report: Report) -> dict[str, int]:
+        raise JobRefused("the file is empty")
+
+    _ask()
+    done = do_next({"count": refuse}, clock=lambda: make.NOW)
+
+    assert done
+    assert (done.state, done.said) == ("failed", "the file is empty")

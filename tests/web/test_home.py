@@ -1,0 +1,99 @@
+"""Home says what is due; search finds from anywhere; the record says what it does not know."""
+
+import pytest
+from django.urls import reverse
+
+from inward.agreements.rules import Strength, Verdict
+from inward.events.rules import Roll
+from inward.evidence.actions import cite, state, writing
+from inward.evidence.models import Contradiction
+from tests import make
+from tests.support.pages import signed_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+def test_home_shows_what_is_overdue_what_comes_and_what_nobody_looked_at():
+    make.commitment("Open by spring", due="2021")
+    make.commitment("Open some day", due="2999")
+    seen_once = make.commitment("Hire a hundred")
+    make.assessment(seen_once, Verdict.ON_TRACK, as_of="2020-01-01")
+    make.assessment(make.commitment("Done already", due="2020"), Verdict.KEPT, as_of="2020")
+    page = signed_in().get(reverse("home"))
+
+    assert [s.wording for s in page.context["overdue"]] == ["Open by spring"]
+    assert [s.wording for s in page.context["coming"]] == ["Open some day"]
+    unlooked = [s.wording for s in page.context["unlooked"]]
+    assert unlooked == ["Open by spring", "Open some day", "Hire a hundred"]
+
+
+def test_an_empty_record_says_what_to_do_first():
+    text = words(signed_in().get(reverse("home")).content)
+
+    assert "No promise is on the record yet" in text
+    assert "No promise is past its day" in text
+
+
+@pytest.mark.parametrize("name", ["home", "unknown"])
+@pytest.mark.parametrize("rows", [1, 20])
+def test_pages_ask_the_store_a_fixed_number_of_times(name, rows, django_assert_max_num_queries):
+    for n in range(rows):
+        make.commitment(f"Promise {n}", due="2021")
+        make.claim(make.area(), figure="")
+        firm = make.organisation()
+        make.establishment(firm, None)
+        edition = make.edition(make.programme(), 1, roll=Roll.PARTIAL)
+        make.participation(firm, make.event(edition=edition))
+    client = signed_in()
+    client.get(reverse(name))
+
+    with django_assert_max_num_queries(20):
+        client.get(reverse(name))
+
+
+def test_search_from_anywhere_finds_organisations_promises_and_documents():
+    make.organisation(en="Harbour Foods", zh="海港食品")
+    make.commitment("Build a harbour")
+    make.source(title="Harbour news")
+    page = words(signed_in().get(reverse("search"), {"q": "harbour"}).content)
+    in_chinese = words(signed_in().get(reverse("search"), {"q": "海港"}).content)
+
+    assert "Harbour Foods 海港食品" in page
+    assert "Build a harbour" in page
+    assert "Harbour news" in page
+    assert "Harbour Foods 海港食品" in in_chinese
+
+
+def test_search_that_finds_nothing_says_so_and_offers_to_enter_it():
+    text = words(signed_in().get(reverse("search"), {"q": "zzz"}).content)
+
+    assert "Nothing on the record has “zzz”" in text
+    assert "Enter it as a new organisation" in text
+
+
+def test_what_nobody_knows_stands_on_one_page():
+    make.commitment("Open a centre")
+    make.commitment("Perhaps a headquarters", strength=Strength.WISH)
+    make.assessment(make.commitment("Kept one"), Verdict.KEPT)
+    zone = make.area()
+    make.claim(zone, text_en="the only park", value=None, superlative="only", figure="")
+    make.claim(zone, text_en="counted", figure="agreements_signed")
+    placed, unplaced = make.organisation(en="Placed"), make.organisation(en="Unplaced")
+    make.establishment(placed, zone)
+    make.establishment(unplaced, None)
+    partial = make.edition(make.programme(), 1, roll=Roll.PARTIAL)
+    make.participation(placed, make.event(edition=partial))
+    with writing("contradict", by=None, at=make.NOW) as entry:
+        says = {"about": "area", "statement_a": "2.6 km2", "statement_b": "1.8 km2"}
+        against = cite(entry, make.cites())
+        when = make.interval("2023")
+        state(entry, Contradiction, zone.pk, when, cited=make.cites(), against=against, **says)
+    page = signed_in().get(reverse("unknown"))
+
+    context = page.context
+    assert [s.wording for s in context["unevidenced"].rows] == ["Open a centre"]
+    assert [c.text_en for c in context["uncounted"].rows] == ["the only park"]
+    assert [row.name_en for row in context["unplaced"].rows] == ["Unplaced"]
+    assert [e.number for e in context["partial"].rows] == [1]
+    assert "2.6 km2" in words(page.content)
+    assert "1.8 km2" in words(page.content)
