@@ -125,6 +125,7 @@ def test_an_ugly_list_is_decided_by_keyboard_taken_in_taken_back_and_easier_agai
     for left in range(12, 0, -1):
         expect(page.locator("h1")).to_have_text(f"{left} row{'s' if left > 1 else ''} to decide")
         if left == 12:
+            page.wait_for_load_state()  # the heading stands before the keys are listened to
             page.keyboard.press("j")
             expect(page.locator(".queue [aria-current]")).to_contain_text("无印良平")
             page.keyboard.press("k")
