@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -18,6 +18,7 @@ from inward.core.models import Term
 from inward.core.permissions import Role, give_role
 from inward.core.sought import grams, sought
 from inward.directory import current as directory_current
+from inward.directory.actions import merge
 from inward.directory.models import Establishment, Name, Organisation
 from inward.directory.people import Person
 from inward.events.models import Edition, Event, Participation, Programme
@@ -199,6 +200,12 @@ def list_again(*organisations: Organisation) -> None:
     keys = [made.pk for made in organisations]
     directory_current.listing().refresh(keys)
     directory_current.labels().refresh(keys)
+
+
+def merged(*chain: Organisation) -> None:
+    """Each merged into the next."""
+    for twin, into in pairwise(chain):
+        merge(twin, into=into, why="same", as_of=interval("2026"), by=None, at=NOW)
 
 
 def establishment(

@@ -252,6 +252,16 @@ def test_a_merged_organisation_is_found_under_the_one_it_is() -> None:
 # --- decided --------------------------------------------------------------------------------------
 
 
+def test_a_decision_about_one_merged_twice_means_the_one_it_is_at_last() -> None:
+    batch = doubtful()
+    first, second, last = (make.organisation(en=name) for name in ("First", "Second", "Last"))
+    make.merged(first, second, last)
+
+    deciding.decide(row(batch, 2), Decided.SAME, who=first.pk, by=make.member(), at=make.NOW)
+
+    assert row(batch, 2).who_id == last.pk
+
+
 def doubtful(names: tuple[str, ...] = ("阿斯康利", "仲联量行")) -> Batch:
     """A list whose rows are all doubtful: typing errors of names on the record."""
     make.organisation(en="AstraZeneca", zh="阿斯利康")

@@ -77,6 +77,17 @@ def test_an_investor_who_is_only_nearly_on_the_record_still_shows_its_projects()
     assert "First store" in words(told.content)
 
 
+def test_projects_are_found_by_whoever_the_investor_was_merged_into_at_last():
+    first, second, last = (make.organisation(en=name) for name in ("Muji", "Ryohin", "Keikaku"))
+    make.project("First store", investor=first)
+    make.merged(first, second, last)
+
+    told = signed_in().post(reverse("project-new"), LEAD | {"investor": "Keikaku"})
+
+    assert told.status_code == 422
+    assert "First store" in words(told.content)
+
+
 def test_the_page_of_a_lead_says_what_the_next_stage_asks_for_and_where_to_enter_it():
     project = make.project("Store")
     body = signed_in().get(page("project", project)).content.decode()

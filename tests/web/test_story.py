@@ -16,6 +16,7 @@ from inward.events.rules import Roll
 from inward.evidence.models import Observation, Publication
 from inward.web.queries.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, chart
 from inward.web.queries.gaps import unknown_of
+from inward.web.queries.joined import at_site
 from inward.web.queries.lede import lede
 from inward.web.queries.story import story
 from tests import make
@@ -212,6 +213,19 @@ def test_what_was_merged_into_it_is_told_with_it():
 
     assert "Open a store" in words(page(firm).content)
     assert "is the same as Muji" in words(page(twin).content)
+
+
+def test_who_was_merged_twice_stands_in_a_place_once():
+    names = ("Muji", "Ryohin", "Keikaku")
+    first, second, last = (make.organisation(en=name) for name in names)
+    site = make.site()
+    for one in (first, second, last):
+        make.establishment(one, site)
+    make.merged(first, second, last)
+
+    there = at_site(site, on=date(2026, 11, 30))
+
+    assert [len(group.establishments) for group in there.present] == [1]
 
 
 def test_a_reader_is_offered_nothing_that_would_be_refused():

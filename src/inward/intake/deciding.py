@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from inward.core.permissions import Act, require
-from inward.directory.models import Listing
+from inward.directory.queries import survivors_of
 from inward.evidence.models import Subject
 from inward.evidence.rules import Kind
 from inward.intake.kinds import BY_NAME
@@ -88,7 +88,7 @@ def decide(
 
 
 def _meant(row: ListRow, decided: Decided, who: Subject | int | None) -> int | None:
-    """The subject a decision names, under the one it was merged into."""
+    """The subject a decision names, under the one it was merged into at last."""
     kind = BY_NAME[row.batch.kind]
     if row.taken_in_id:
         raise CannotDecide(_("This row is in the record already. Correct it there."))
@@ -105,8 +105,7 @@ def _meant(row: ListRow, decided: Decided, who: Subject | int | None) -> int | N
     found = Subject.objects.filter(pk=key, kind__in=wanted).first() if key else None
     if found is None:
         raise CannotDecide(_("Choose which one on the record it is."))
-    merged = Listing.objects.filter(pk=found.pk, merged_into__isnull=False).first()
-    return merged.merged_into_id if merged else found.pk
+    return survivors_of([found.pk])[found.pk]
 
 
 def _alike(row: ListRow) -> list[ListRow]:

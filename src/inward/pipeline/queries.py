@@ -12,8 +12,7 @@ from inward.agreements.rules import SETTLED, Verdict
 from inward.core.models import Term
 from inward.core.paging import COUNTED, Page, page
 from inward.core.sought import typed_words
-from inward.directory.models import Listing
-from inward.directory.queries import nearest
+from inward.directory.queries import family, nearest, survivors_of
 from inward.evidence.models import Label, Observation
 from inward.evidence.rules import Basis, Kind
 from inward.office.models import Member, Task, Team
@@ -63,11 +62,9 @@ def _called(text: str) -> Q:
     return Q(project__in=keys) | Q(investor__in=_investors(text))
 
 
-def _investors(text: str) -> list[int]:
-    """Organisations that bear this name, and whoever was merged into them."""
-    near = nearest(text)
-    merged = Listing.objects.filter(merged_into_id__in=near).values_list("pk", flat=True)
-    return [*near, *merged]
+def _investors(text: str) -> set[int]:
+    """Organisations that bear this name, and whoever was merged into them, through any chain."""
+    return family(nearest(text))
 
 
 def projects_page(sought: ProjectFilter, *, after: str = "") -> Page[Progress]:
@@ -113,7 +110,8 @@ def board(sought: ProjectFilter) -> list[Column]:
 
 def alike(investor_name: str, investor_id: int | None = None) -> list[Progress]:
     """Projects of whoever bears this name, the newest first: perhaps the lead is one of them."""
-    found = {*_investors(investor_name), *([investor_id] if investor_id else [])}
+    chosen = family(survivors_of([investor_id]).values()) if investor_id else set()
+    found = _investors(investor_name) | chosen
     rows = _joined(Progress.objects.filter(investor__in=found))
     return list(rows.order_by("-received_last", "-project")[:20])
 

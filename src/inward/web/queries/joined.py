@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from inward.agreements.models import Standing
 from inward.agreements.queries import Keeping, Row, in_area, keeping, rows_of_promises
 from inward.core.models import Term
-from inward.directory.models import Establishment, Listing
+from inward.directory.models import Establishment
 from inward.directory.occupancy import (
     Occupancy,
     holders,
@@ -18,6 +18,7 @@ from inward.directory.occupancy import (
     quarter_ends,
     stays_in,
 )
+from inward.directory.queries import survivors_of
 from inward.evidence.models import Fact, Subject
 from inward.figures.models import Claim
 from inward.figures.queries.claims import ClaimBeside, beside
@@ -70,11 +71,7 @@ def _there(places: Q, standings: QuerySet[Standing], on: date) -> There:
         .select_related("subject__label", "function", "place__label", "cited")
         .order_by("function_id", "subject__label__name_en", "pk")[: SHOWN + 1]
     )
-    survivors = dict(
-        Listing.objects.filter(
-            pk__in=[row.subject_id for row in rows], merged_into__isnull=False
-        ).values_list("pk", "merged_into_id")
-    )
+    survivors = survivors_of([row.subject_id for row in rows])
     return There(
         present=_by_function(rows[:SHOWN], survivors),
         more=len(rows) > SHOWN,
