@@ -5,7 +5,9 @@ Read every line that changes before it is kept.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import django
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -23,12 +25,28 @@ def table() -> dict[str, str]:
     return found
 
 
-def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One address: its name with its namespace, its whole path as declared, and its view."""
+
+    name: str | None
+    pattern: str
+    callback: Any
+
+
+def patterns(
+    resolver: URLResolver | None = None, space: str = "", before: str = ""
+) -> Iterator[Pattern]:
     for one in (resolver or get_resolver()).url_patterns:
         if isinstance(one, URLResolver):
-            yield from patterns(one)
+            inside = f"{one.namespace}:" if one.namespace else ""
+            yield from patterns(one, space + inside, before + str(one.pattern))
         else:
-            yield one
+            yield _read(one, space, before)
+
+
+def _read(one: URLPattern, space: str, before: str) -> Pattern:
+    return Pattern(one.name and space + one.name, before + str(one.pattern), one.callback)
 
 
 def declared() -> dict[str, str]:

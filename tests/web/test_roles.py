@@ -11,19 +11,21 @@ import pytest
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 
 from inward.core.permissions import MAY, Act, Role
 from tests.support.pages import signed_in
-from tests.web.roles import PUBLIC, declared, patterns, table
+from tests.web.roles import PUBLIC, Pattern, declared, patterns, table
 
 pytestmark = pytest.mark.django_db
 
 
-def address(pattern: URLPattern) -> str:
+def address(pattern: Pattern) -> str:
     """An address that this pattern answers; what it asks for need not exist."""
-    some = {"uuid": uuid4(), "int": 1, "slug": "name", "str": "S001", "path": "x"}
-    asked = re.findall(r"<(?:(\w+):)?(\w+)>", str(pattern.pattern))
+    some = {"uuid": uuid4(), "int": 1, "slug": "name", "str": "S001", "path": "x"} | {
+        "public_language": "en"
+    }
+    asked = re.findall(r"<(?:(\w+):)?(\w+)>", pattern.pattern)
     return reverse(str(pattern.name), kwargs={name: some[kind or "str"] for kind, name in asked})
 
 
@@ -48,9 +50,9 @@ def test_every_view_asks_for_the_right_that_the_table_says():
     assert declared() == table()
 
 
-def by_token(pattern: URLPattern) -> bool:
+def by_token(pattern: Pattern) -> bool:
     """Whether whoever holds a secret address may open it: the role of a browser does not matter."""
-    return "token>" in str(pattern.pattern)
+    return "token>" in pattern.pattern
 
 
 def test_an_address_with_a_made_up_secret_opens_for_nobody():

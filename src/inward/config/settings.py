@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "inward.work",
     "inward.intake",
     "inward.publish",
+    "inward.public",
     "inward.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -198,6 +199,15 @@ _MADE_UP = HOME / "fictional.json"
 FICTIONAL = _MADE_UP.exists()
 # With it, OpenRefine and its like may ask the record at /reconcile/TOKEN/; empty: only who is signed in.
 RECONCILE_TOKEN = os.environ.get("INWARD_RECONCILE_TOKEN") or ""
+# Where the public site stands, for what needs absolute addresses (https://invest.example.org);
+# empty: the host that was asked.
+PUBLIC_URL = (os.environ.get("INWARD_PUBLIC_URL") or "").rstrip("/")
+# What the office promises for each kind of case: {"enquiry": {"acknowledge_hours": 2, ...}, ...}.
+CASE_CLOCKS: dict[str, dict[str, float]] = json.loads(os.environ.get("INWARD_CASE_CLOCKS") or "{}")
+# After how many days without contact an enterprise of a tier is to be spoken with again.
+RHYTHM: dict[str, int] = json.loads(
+    os.environ.get("INWARD_RHYTHM") or '{"key": 30, "important": 90, "regular": 365}'
+)
 OFFICE = (
     json.loads(_MADE_UP.read_text(encoding="utf-8"))
     if FICTIONAL

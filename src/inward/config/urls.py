@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from inward.public.urls import office as public_office
+from inward.public.urls import plain as public_plain
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inward.evidence.urls")),
     path("", include("inward.directory.urls")),
@@ -15,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inward.work.urls")),
     path("", include("inward.publish.urls")),
     path("", include("inward.intake.urls")),
+    path("<public_language:lang>/", include(("inward.public.urls", "public"))),
+    path("", include(public_plain)),
+    path("public-pages/", include(public_office)),
     path("", include("inward.web.urls")),
 ]
 

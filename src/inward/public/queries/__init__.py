@@ -1,0 +1,1 @@
+"""Reading what is public. Everything starts from `publicly`; nothing else may appear."""

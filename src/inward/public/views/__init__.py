@@ -1,0 +1,1 @@
+"""Public pages, and the officers' pages on which they are written."""
