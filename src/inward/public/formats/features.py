@@ -8,7 +8,9 @@ ignores a question would be wrong to claim that it heard it. Links in either for
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
+from urllib.parse import urlencode
 
 from inward.public.formats.plain import Node, node
 
@@ -120,7 +122,7 @@ def _boxes(text: str) -> tuple[Box, ...]:
     if len(numbers) != 4 or not all(abs(n) <= 360 for n in numbers):
         raise NotUnderstood("bbox: four numbers, west,south,east,north, or six with heights")
     west, south, east, north = numbers
-    if south > north or not (-90 <= south and north <= 90):
+    if not -90 <= south <= north <= 90:
         raise NotUnderstood("bbox: latitudes from south to north, within -90 to 90")
     if west <= east:
         return ((west, south, east, north),)
@@ -156,14 +158,12 @@ def meets(geometry: Geometry, box: Box) -> bool:
     """Whether a point, polygon or polygons and a box have a position in common."""
     if geometry["type"] == "Point":
         return _holds(box, geometry["coordinates"])
-    parts = (
-        [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    )
+    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     return any(_polygon_meets(rings, box) for rings in parts)
 
 
 def _polygon_meets(rings: Sequence[Any], box: Box) -> bool:
-    edges = [pair for ring in rings for pair in zip(ring, ring[1:], strict=False)]
+    edges = [pair for ring in rings for pair in pairwise(ring)]
     if any(_edge_meets(a, b, box) for a, b in edges):
         return True
     # No edge touches the box: it lies wholly inside the polygon, in a hole of it, or outside.
@@ -200,7 +200,7 @@ def _edge_meets(a: Sequence[float], b: Sequence[float], box: Box) -> bool:
 def _inside(position: tuple[float, float], ring: Sequence[Sequence[float]]) -> bool:
     x, y = position
     odd = False
-    for (x0, y0, *_), (x1, y1, *_) in zip(ring, ring[1:], strict=False):
+    for (x0, y0, *_), (x1, y1, *_) in pairwise(ring):
         if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
             odd = not odd
     return odd
@@ -311,11 +311,7 @@ def items(where: Places, one: Collection, asked: Question) -> Node:
     ]
     if end < len(found):
         links.append(_link(_asking(itself, asked, end), "next", GEOJSON, "Next page"))
-    return node(
-        type="FeatureCollection",
-        bbox=list(around(shown) or ()),
-        numberMatched=str(len(found)) and None,
-    ) | {
+    return node(type="FeatureCollection", bbox=list(around(shown) or ())) | {
         "features": [feature(one_feature) for one_feature in shown],
         "numberMatched": len(found),
         "numberReturned": len(shown),
@@ -329,8 +325,6 @@ def everything(where: Places, one: Collection) -> Node:
 
 
 def _asking(url: str, asked: Question, offset: int) -> str:
-    from urllib.parse import urlencode
-
     given = dict(asked.asked) | ({"offset": str(offset)} if offset else {})
     return f"{url}?{urlencode(given)}" if given else url
 
@@ -357,3 +351,86 @@ def item(where: Places, of: Collection, one: Feature) -> Node:
 
 def exception(code: str, text: str) -> Node:
     return {"code": code, "description": text}
+
+
+# --- the interface, described ---------------------------------------------------------------------
+
+
+def openapi(where: Places, found: Sequence[Collection], *, title: str, version: str) -> Node:
+    """The interface in OpenAPI 3.0, as the class oas30 asks: every path, parameter and answer."""
+    ids = [one.id for one in found]
+    chosen = {"name": "collectionId", "in": "path", "required": True}
+    collection_id = chosen | {"schema": {"type": "string", "enum": ids}}
+    feature_id = chosen | {"name": "featureId", "schema": {"type": "string"}}
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": title, "version": version},
+        "servers": [{"url": where.root}],
+        "paths": {
+            "/": {"get": _operation("landing", "The way in", JSON, [], 200)},
+            "/conformance": {"get": _operation("conformance", "What holds here", JSON, [], 200)},
+            "/collections": {"get": _operation("collections", "The collections", JSON, [], 200)},
+            "/collections/{collectionId}": {
+                "get": _operation("collection", "One collection", JSON, [collection_id], 200, 404)
+            },
+            "/collections/{collectionId}/items": {
+                "get": _operation(
+                    "items",
+                    "Features of a collection",
+                    GEOJSON,
+                    [collection_id, *_asked()],
+                    *(200, 400, 404),
+                )
+            },
+            "/collections/{collectionId}/items/{featureId}": {
+                "get": _operation(
+                    "item", "One feature", GEOJSON, [collection_id, feature_id], 200, 404
+                )
+            },
+        },
+    }
+
+
+_ANSWERS = {200: "What was asked for", 400: "A parameter was not understood", 404: "Not there"}
+
+
+def _operation(id_: str, text: str, type_: str, parameters: list[Node], *answers: int) -> Node:
+    return {
+        "operationId": id_,
+        "summary": text,
+        "parameters": parameters,
+        "responses": {
+            str(code): {
+                "description": _ANSWERS[code],
+                "content": {type_ if code == 200 else JSON: {"schema": {"type": "object"}}},
+            }
+            for code in answers
+        },
+    }
+
+
+def _asked() -> list[Node]:
+    """The parameters with the shape the core gives each."""
+    number = {"type": "integer"}
+    corners = {"type": "array", "oneOf": [_long(4), _long(6)], "items": {"type": "number"}}
+    return [
+        _in_query("limit", number | {"minimum": 1, "maximum": MOST, "default": LIMIT}),
+        _in_query("bbox", corners),
+        _in_query("datetime", {"type": "string"}),
+        _in_query("offset", number | {"minimum": 0, "default": 0}),
+    ]
+
+
+def _long(length: int) -> Node:
+    return {"minItems": length, "maxItems": length}
+
+
+def _in_query(name: str, schema: Node) -> Node:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": schema,
+        "style": "form",
+        "explode": False,
+    }
