@@ -23,6 +23,10 @@ class Kind(TextChoices):
     CASE = "case", _("Case")
     POLICY = "policy", _("Policy")
     REQUIREMENT = "requirement", _("Requirement")
+    TEXT = "text", _("Text of the public site")
+    NEWS = "news", _("News")
+    STORY = "story", _("Story")
+    CONTACT = "contact", _("Contact desk")
 
 
 class Basis(TextChoices):
@@ -36,6 +40,17 @@ class Confidence(TextChoices):
     HIGH = "high", pgettext_lazy("confidence", "High")
     MEDIUM = "medium", pgettext_lazy("confidence", "Medium")
     LOW = "low", pgettext_lazy("confidence", "Low")
+
+
+class FileKind(TextChoices):
+    """What a file that is brought in may be, told by its content and never by its name."""
+
+    PDF = "pdf", "PDF"
+    PNG = "png", "PNG"
+    JPEG = "jpeg", "JPEG"
+    DOCX = "docx", "DOCX"
+    XLSX = "xlsx", "XLSX"
+    TEXT = "text", _("Plain text")
 
 
 # What each kind of fact and each of its columns is called where a reader meets them by themselves:
@@ -61,11 +76,16 @@ FACTS = {
     "milestone": _("Milestone"),
     "interaction": _("Contact"),
     "casestep": _("Step of a case"),
+    "statement": _("Statement of an enterprise"),
+    "answer": _("Answer to a statement"),
 }
 COLUMNS = {
     "about": _("About"),
+    "answer_by": _("Answer by"),
+    "at": _("Moment"),
     "available_printed": _("Available from"),
     "basis": _("Basis"),
+    "body": _("Public body"),
     "closed_printed": _("Closed"),
     "confidence": _("Confidence"),
     "country": _("Country of origin"),
@@ -83,6 +103,8 @@ COLUMNS = {
     "language": _("Language"),
     "listed": _("Listed"),
     "locator": _("Place in the text"),
+    "manager": _("Account manager"),
+    "member": _("Member"),
     "metric": _("Metric"),
     "name_en": _("Name in English"),
     "name_zh": _("Name in Chinese"),
@@ -105,12 +127,14 @@ COLUMNS = {
     "state": pgettext_lazy("participation", "State"),
     "statement_a": _("First statement"),
     "statement_b": _("Second statement"),
+    "step": _("Step"),
     "strength": _("Strength"),
     "superlative": _("Superlative"),
     "target": _("Target"),
     "text": _("Text"),
     "text_en": _("Text in English"),
     "text_zh": _("Text in Chinese"),
+    "tier": _("Account tier"),
     "unit": pgettext_lazy("measure", "Unit"),
     "value": _("Value"),
     "verdict": _("Verdict"),

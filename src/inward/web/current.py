@@ -1,5 +1,14 @@
-"""All current tables, for those above: declared where a load refreshes them."""
+"""All current tables: those a load refreshes, and those of what the office writes for the public."""
 
-from inward.intake.current import all_current, current_by_kind
+from inward.evidence.current import Current
+from inward.evidence.rules import Kind
+from inward.intake import current as intake
+from inward.public.current import TABLES as PUBLIC
 
-__all__ = ["all_current", "current_by_kind"]
+
+def current_by_kind() -> dict[Kind, list[Current]]:
+    return intake.current_by_kind() | PUBLIC
+
+
+def all_current() -> list[Current]:
+    return [table for tables in current_by_kind().values() for table in tables]

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 import inward
 from inward.core.permissions import Role
 from inward.office.actions import add_member
+from inward.public.bringing import bring
 from inward.web.serving import free_or_refuse, prepare, serve
 
 EXAMPLES = Path(inward.__file__).parent / "example"
@@ -51,6 +53,7 @@ class Command(BaseCommand):
                 ) from error
         call_command("init", verbosity=0)
         call_command("load", str(EXAMPLES / office))
+        bring(EXAMPLES / office, dataset=office, at=timezone.now())
         password = first_password()
         prepare()
         self.stdout.write(f"Open http://127.0.0.1:{port}/ and sign in as {NAME} / {password}")
