@@ -155,7 +155,7 @@ def test_a_promise_to_nobody_is_refused_and_a_task_can_be_reopened() -> None:
     assert reopen(task_id=task, by=None).done_at is None
 
 
-@given(st.sampled_from(Reminder), st.integers(0, 400), st.integers(0, 400))
+@given(st.sampled_from(list(WHEN)), st.integers(0, 400), st.integers(0, 400))
 def test_an_occasion_is_the_same_however_late_it_is_asked(
     kind: Reminder, days: int, more: int
 ) -> None:

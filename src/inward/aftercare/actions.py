@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from inward.aftercare import current
 from inward.aftercare.models import Case, CaseStep, Desk, Words
-from inward.aftercare.rules import CaseKind, Clocks, Step, may_follow, promised
+from inward.aftercare.queries import clocks
+from inward.aftercare.rules import (
+    CaseKind,
+    Clocks,
+    Step,
+    may_follow,
+    promised,
+    promised_again,
+)
+from inward.aftercare.telling import tell_answered
 from inward.core.intervals import on_day
 from inward.core.models import Term
 from inward.core.permissions import Act, require
@@ -72,11 +81,16 @@ def receive_case(
     complex_: bool = False,
     capital_at_risk: Decimal | None = None,
     jobs_at_risk: int | None = None,
-    clocks: Clocks | None = None,
+    running: Clocks | None = None,
 ) -> Case:
-    """Write a case within a transaction that is under way, received at its moment."""
+    """Write a case within a transaction that is under way, received at its moment.
+
+    Args:
+        running: the clocks promised for it; the office's clocks of its kind where nothing is said.
+    """
     at = entry.recorded_at
-    hours = promised(at, complex_=complex_, clocks=clocks or Clocks(), calendar=working_calendar())
+    calendar = working_calendar()
+    hours = promised(at, complex_=complex_, clocks=running or clocks()[kind], calendar=calendar)
     case = Case.objects.create(
         subject=found(entry, Kind.CASE),
         name_en=title_en,
@@ -132,7 +146,25 @@ def take_step(
             raise CannotStep(_("Name the public body it is referred to."))
         if step in (Step.ANSWERED, Step.DISPUTED) and not text.strip():
             raise CannotStep(_("Write the words that go with it."))
-        return _write(entry, case, step, text=text, shown=shown, by=by, member=member, body=body)
+        return _write(
+            entry,
+            case,
+            step,
+            text=text,
+            shown=shown,
+            by=by,
+            member=member,
+            body=body,
+            answer_by=_again(case, at) if step is Step.DISPUTED else None,
+        )
+
+
+def _again(case: Case, at: datetime) -> datetime:
+    """A dispute starts the clock of the answer anew, as long as the office promises for its kind."""
+    kind = CaseKind(case.kind)
+    return promised_again(
+        at, complex_=case.complex, clocks=clocks()[kind], calendar=working_calendar()
+    )
 
 
 def retain(
@@ -160,6 +192,7 @@ def _write(
     by: User | None,
     member: Member | None = None,
     body: Subject | None = None,
+    answer_by: datetime | None = None,
 ) -> CaseStep:
     at = entry.recorded_at
     made = state(
@@ -171,6 +204,7 @@ def _write(
         at=at,
         member=member,
         body=body,
+        answer_by=answer_by,
     )
     if text.strip():
         Words.objects.create(
@@ -182,6 +216,8 @@ def _write(
             at=at,
             erase_after=(at + WORDS_KEPT).date(),
         )
+        if shown:
+            tell_answered(case, made, text=text, at=at)
     current.DESK.refresh([case.pk])
     current.LABELS.refresh([case.pk])
     return made

@@ -22,9 +22,14 @@ def _first_at(condition: str) -> str:
     )
 
 
-# Whatever is done for a case acknowledges it; only an answer answers it.
+# Whatever is done for a case acknowledges it; only an answer answers it, and a dispute takes back
+# every answer before it.
 _ACKNOWLEDGED = _first_at(f"s.step <> '{Step.RECEIVED}'")
-_ANSWERED = _first_at(f"s.step = '{Step.ANSWERED}'")
+_DISPUTED = f"s.step = '{Step.DISPUTED}'"
+_ANSWERED = _first_at(
+    f"s.step = '{Step.ANSWERED}' AND s.id > COALESCE({_last('id', _DISPUTED)}, 0)"
+)
+_ANSWER_BY = f"COALESCE({_last('answer_by', _DISPUTED)}, c.answer_by)"
 _STEP = _last("step", "TRUE")
 
 DESK = Current(
@@ -46,7 +51,7 @@ DESK = Current(
     ),
     select=f"""SELECT c.subject_id, c.kind, {_STEP}, m.id, m.team_id,
  {_last("body_id", "s.body_id IS NOT NULL")}, c.enterprise_id, c.received_at, c.acknowledge_by,
- c.answer_by, {_ACKNOWLEDGED}, {_ANSWERED},
+ {_ANSWER_BY}, {_ACKNOWLEDGED}, {_ANSWERED},
  CASE WHEN {_STEP} = '{Step.CLOSED}' THEN {_last("at", f"s.step = '{Step.CLOSED}'")} END
  FROM aftercare_case c
  LEFT JOIN office_member m ON m.id = {_last("member_id", f"s.step IN ('{Step.ASSIGNED}')")}

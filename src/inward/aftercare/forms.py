@@ -1,15 +1,17 @@
 """Forms about cases: whether the input is well formed; the table of steps decides the rest."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inward.aftercare.models import Case
-from inward.aftercare.queries import CLOSED, LATE, CaseFilter
+from inward.aftercare.queries import ALL, CLOSED, LATE, CaseFilter
 from inward.aftercare.rules import NEXT, CaseKind, Step
-from inward.evidence.forms import SubjectField, TermField
+from inward.evidence.forms import IntervalField, SubjectField, TermField
+from inward.evidence.models import Subject
 from inward.evidence.rules import Kind
 from inward.office.forms import MemberField
 
@@ -31,12 +33,21 @@ class InboxForm(forms.Form):
             ("", gettext_lazy("Open")),
             (LATE, gettext_lazy("Late")),
             (CLOSED, pgettext_lazy("case", "Closed")),
+            (ALL, gettext_lazy("Open and closed")),
         ],
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), required=False, choices=[("", _ALL), *CaseKind.choices]
     )
+    topic = TermField("case_topic", label=gettext_lazy("Topic"), required=False, empty_label=_ALL)
     member = MemberField(label=gettext_lazy("Assigned to"), required=False, empty_label=_ALL)
+    received = IntervalField(
+        label=gettext_lazy("Received in"),
+        required=False,
+        widget=forms.TextInput({"placeholder": "2026-Q4", "size": 12}),
+    )
+    # Comes with the address of a pattern; there are too many bodies to choose from here.
+    body = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
     def sought(self) -> CaseFilter:
         self.is_valid()
@@ -46,7 +57,14 @@ class InboxForm(forms.Form):
             kind=said.get("kind", ""),
             member=said.get("member"),
             text=said.get("q", "").strip(),
+            topic=said.get("topic"),
+            body=_body(said.get("body")),
+            received=said.get("received"),
         )
+
+
+def _body(uuid: UUID | None) -> Subject | None:
+    return Subject.objects.select_related("label").filter(uuid=uuid).first() if uuid else None
 
 
 class CaseForm(forms.Form):
@@ -69,7 +87,7 @@ class CaseForm(forms.Form):
     zone = SubjectField(Kind.AREA, label=gettext_lazy("Zone or sub-district"), required=False)
     text = forms.CharField(label=gettext_lazy("What they say"), widget=forms.Textarea({"rows": 5}))
     complex_ = forms.BooleanField(
-        label=gettext_lazy("Complex: answered within fifteen working days instead of three"),
+        label=gettext_lazy("Complex: the longer clock holds"),
         required=False,
     )
     capital_at_risk = forms.DecimalField(

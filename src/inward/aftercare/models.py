@@ -59,12 +59,14 @@ class Case(Described):
 class CaseStep(Fact):
     """Something happened to a case, at a moment, by somebody."""
 
-    says = ("step", "at", "member", "body")
+    says = ("step", "at", "member", "body", "answer_by")
     step = models.CharField(max_length=12, choices=Step)
     at = models.DateTimeField()
     member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     # The public body it was referred to, or that answered.
     body = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
+    # Of a dispute: by when it is answered anew. A change of clocks later does not move it.
+    answer_by = models.DateTimeField(null=True)
 
     class Meta(Fact.Meta):
         constraints = [
@@ -77,6 +79,10 @@ class CaseStep(Fact):
             CheckConstraint(
                 name="casestep_assignment_names_a_member",
                 condition=~Q(step=Step.ASSIGNED) | Q(member__isnull=False) | Q(withdrawn=True),
+            ),
+            CheckConstraint(
+                name="casestep_dispute_has_a_clock",
+                condition=~Q(step=Step.DISPUTED) | Q(answer_by__isnull=False) | Q(withdrawn=True),
             ),
         ]
         indexes = [models.Index(fields=["subject", "id"], name="casestep_of")]

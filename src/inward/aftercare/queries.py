@@ -1,19 +1,28 @@
 """Reading cases: the inbox with its clocks, one case with its steps and words. Nothing here writes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from inward.aftercare.models import Case, CaseStep, Desk, Words
-from inward.aftercare.rules import Clock, clock
+from inward.aftercare.rules import CaseKind, Clock, Clocks, clock, clocks_by_kind
+from inward.core.intervals import Interval
+from inward.core.models import Term
 from inward.core.paging import Page, page
 from inward.directory.queries import nearest
+from inward.evidence.models import Subject
 from inward.office.models import Member
 from inward.office.queries import working_calendar
 
 PER_PAGE = 50
-OPEN, LATE, CLOSED = "open", "late", "closed"
+OPEN, LATE, CLOSED, ALL = "open", "late", "closed", "all"
+
+
+def clocks() -> dict[CaseKind, Clocks]:
+    """What the office promises for each kind of case, by its settings."""
+    return clocks_by_kind(settings.CASE_CLOCKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,9 @@ class CaseFilter:
     kind: str = ""
     member: Member | None = None
     text: str = ""
+    topic: Term | None = None
+    body: Subject | None = None
+    received: Interval | None = None
 
     @property
     def is_set(self) -> bool:
@@ -40,7 +52,9 @@ class Row:
 
 def cases(sought: CaseFilter, *, at: datetime) -> QuerySet[Desk]:
     """Where the cases stand that match."""
-    found = Desk.objects.filter(closed_at__isnull=sought.state != CLOSED)
+    found = Desk.objects.all()
+    if sought.state != ALL:
+        found = found.filter(closed_at__isnull=sought.state != CLOSED)
     if sought.state == LATE:
         unacknowledged = Q(acknowledged_at=None, acknowledge_by__lt=at)
         found = found.filter(unacknowledged | Q(answer_by__lt=at), answered_at=None)
@@ -48,7 +62,21 @@ def cases(sought: CaseFilter, *, at: datetime) -> QuerySet[Desk]:
         found = found.filter(kind=sought.kind)
     if sought.member:
         found = found.filter(member=sought.member)
+    if sought.topic:
+        found = found.filter(case__topic=sought.topic)
+    if sought.body:
+        found = found.filter(body=sought.body)
+    if sought.received:
+        found = found.filter(during("received_at", sought.received))
     return found.filter(_called(sought.text)) if sought.text else found
+
+
+def during(column: str, when: Interval) -> Q:
+    """Whether a moment lies in an interval of days, as the office's clock has them."""
+    zone = working_calendar().zone
+    opens = datetime.combine(when.first, time.min, zone)
+    closes = datetime.combine(when.last + timedelta(days=1), time.min, zone)
+    return Q(**{f"{column}__gte": opens, f"{column}__lt": closes})
 
 
 def _called(text: str) -> Q:
@@ -62,12 +90,12 @@ def _called(text: str) -> Q:
 
 
 def inbox(sought: CaseFilter, *, at: datetime, after: str = "") -> tuple[list[Row], str]:
-    """One page: open ones by the hour promised, closed ones the last received first.
+    """One page: open ones by the hour promised, closed ones and all the last received first.
 
     Returns:
         the rows and where the next page begins, empty after the last.
     """
-    closed = sought.state == CLOSED
+    closed = sought.state in (CLOSED, ALL)
     order = ("-received_at", "-case") if closed else ("answer_by", "case")
     rows = cases(sought, at=at).select_related(
         "case__subject", "case__topic", "member__user", "body__label", "enterprise__label"

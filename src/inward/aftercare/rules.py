@@ -1,6 +1,7 @@
 """How a case may go on, and by when it must: two tables and pure functions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db.models import TextChoices
@@ -59,6 +60,27 @@ class Clocks:
     complex_days: int = 15
 
 
+def clocks_by_kind(said: Mapping[str, Mapping[str, float]]) -> dict[CaseKind, Clocks]:
+    """The clocks of each kind of case; what a setting does not say is as the office promises to all.
+
+    Raises:
+        ValueError: for a kind or a clock that does not exist, or a time that is not above 0.
+    """
+    if unknown := said.keys() - set(CaseKind.values):
+        raise ValueError(f"no kind of case is called {', '.join(sorted(unknown))}")
+    return {kind: _clocks(kind, said.get(kind.value, {})) for kind in CaseKind}
+
+
+def _clocks(kind: CaseKind, said: Mapping[str, float]) -> Clocks:
+    names = [f.name for f in fields(Clocks)]
+    if unknown := said.keys() - set(names):
+        raise ValueError(f"{kind}: there is no clock {', '.join(sorted(unknown))}; use {names}")
+    if any(not value > 0 for value in said.values()):
+        raise ValueError(f"{kind}: a clock runs for more than 0 hours or days")
+    whole = {name: v if name == "acknowledge_hours" else int(v) for name, v in said.items()}
+    return Clocks(**whole)  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True, slots=True)
 class Promised:
     """The moments promised for a case; provisional where a year's holidays are not published."""
@@ -75,6 +97,13 @@ def promised(
     acknowledge = calendar.after_hours(at, clocks.acknowledge_hours)
     answer = calendar.after_days(at, clocks.complex_days if complex_ else clocks.answer_days)
     return Promised(acknowledge, answer, calendar.is_provisional(acknowledge.date(), answer.date()))
+
+
+def promised_again(
+    at: datetime, *, complex_: bool, clocks: Clocks, calendar: WorkingCalendar
+) -> datetime:
+    """By when a case that is disputed at a moment is answered anew: as long as for a new one."""
+    return promised(at, complex_=complex_, clocks=clocks, calendar=calendar).answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +133,11 @@ def clock(
     at: datetime,
     calendar: WorkingCalendar,
 ) -> Clock | None:
-    """The clock that runs for a case at a moment; None once it is answered or closed."""
+    """The clock that runs for a case at a moment; None once it is answered or closed.
+
+    A dispute takes the answer back: then `answer_by` counts from the dispute and `answered_at` is
+    the first answer after it, if there is one yet.
+    """
     if answered_at or closed_at:
         return None
     by = answer_by if acknowledged_at else acknowledge_by

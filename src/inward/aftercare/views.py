@@ -6,13 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from inward.aftercare import actions, queries
 from inward.aftercare.forms import CaseForm, InboxForm, RetainForm, StepForm
 from inward.aftercare.models import Case
+from inward.aftercare.patterns import patterns
 from inward.aftercare.rules import NEXT, CaseKind, Step
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
@@ -35,6 +36,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "next": f"?{asked.urlencode()}" if onward else "",
         "count": counted(queries.cases(sought, at=at)),
+        "patterns": [] if request.headers.get("HX-Request") else patterns(on=localdate()),
     }
     return page_or_part(request, "aftercare/cases.html", "aftercare/_cases.html", context)
 
@@ -112,5 +114,8 @@ def case_new(request: OfficerRequest) -> HttpResponse:
         messages.success(request, _("Received as %(reference)s.") % {"reference": made.reference})
         return redirect("case", made.subject.uuid)
     return render(
-        request, "aftercare/case_new.html", {"form": form}, status=422 if form.is_bound else 200
+        request,
+        "aftercare/case_new.html",
+        {"form": form, "clocks": queries.clocks().items()},
+        status=422 if form.is_bound else 200,
     )

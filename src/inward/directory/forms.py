@@ -13,6 +13,7 @@ from inward.directory.queries import places
 from inward.evidence.forms import IntervalField, SubjectField, TermField
 from inward.evidence.models import Subject
 from inward.evidence.rules import COLUMNS, Kind
+from inward.office.forms import MemberField
 
 LANGUAGES = [
     ("en", "English"),
@@ -36,6 +37,13 @@ class OrganisationForm(forms.Form):
     website = forms.URLField(
         label=COLUMNS["website"], required=False, max_length=200, assume_scheme="https"
     )
+    tier = TermField(
+        "account_tier",
+        label=COLUMNS["tier"],
+        required=False,
+        help_text=gettext_lazy("How often it is visited follows from the tier."),
+    )
+    manager = MemberField(label=COLUMNS["manager"], required=False)
     note = forms.CharField(
         label=COLUMNS["note"], required=False, widget=forms.Textarea({"rows": 3})
     )
@@ -54,6 +62,8 @@ class OrganisationForm(forms.Form):
                 "parent": organisation.parent and organisation.parent.subject,
                 "website": organisation.website,
                 "note": organisation.note,
+                "tier": organisation.tier_id,
+                "manager": organisation.manager_id,
             }
         super().__init__(*args, **kwargs)
         self.organisation = organisation
@@ -88,6 +98,8 @@ class OrganisationForm(forms.Form):
             "parent": Organisation.objects.get(pk=parent.pk) if parent else None,
             "website": said["website"],
             "note": said["note"],
+            "tier": said["tier"],
+            "manager": said["manager"],
         }
         if self.organisation is None:
             return columns

@@ -13,6 +13,7 @@ from inward.core.models import Term
 from inward.core.sought import grams, in_order, sought
 from inward.evidence.models import Fact, Subject
 from inward.evidence.rules import Kind
+from inward.office.models import Member
 
 # As many characters of a name as are compared and sorted by.
 _COMPARED = 800
@@ -30,6 +31,19 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     website = models.URLField(blank=True)
     note = models.TextField(blank=True)
+    # How closely the office keeps in touch with it, and who of the office does.
+    tier = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+")
+    manager = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            # Of all the organisations on the record only some are accounts of the office.
+            models.Index(
+                fields=["tier", "subject"],
+                name="organisation_accounts",
+                condition=Q(tier__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"organisation {self.pk}"

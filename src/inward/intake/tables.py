@@ -342,6 +342,7 @@ ORGANISATIONS = Table(
         Column("country_basis", "Who says so", "来源地依据", CodeOf("country_basis")),
         Column("sector", "Sector", "行业", TermOf("sector")),
         Column("parent", "Parent", "上级企业", Ref(("organisations",))),
+        Column("tier", "Account tier", "企业分级", TermOf("account_tier"), may_be_absent=True),
         SOURCES,
         CONFIDENCE,
         NOTE,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 
 from inward.evidence.models import Subject
 from inward.office.models import Message
@@ -40,18 +41,24 @@ def write_message(
 
 
 def send_waiting(*, at: datetime, limit: int = 200) -> list[int]:
-    """Send what waits, the oldest first; the ids of what was sent.
+    """Send what waits, what was never tried first, then the oldest; the ids of what was sent.
 
-    Each message is marked before it is handed over, in a transaction of its own: a crash in
+    Of what failed before only that is looked at whose time has come again, so that however many
+    messages a broken address holds, they hold back no other. Each message is marked before it is handed over, in a transaction of its own: a crash in
     between loses one message visibly (marked, with an error) rather than sending it twice.
     """
-    waiting = Message.objects.filter(sent_at=None, tries__lte=len(RETRY_AFTER))
-    return [m.pk for m in waiting.order_by("written_at", "id")[:limit] if _send(m, at)]
+    waiting = Message.objects.filter(_may_be_tried(at), sent_at=None)
+    return [m.pk for m in waiting.order_by("tries", "written_at", "id")[:limit] if _send(m, at)]
+
+
+def _may_be_tried(at: datetime) -> Q:
+    ready = Q(tries=0)
+    for tries, wait in enumerate(RETRY_AFTER, start=1):
+        ready |= Q(tries=tries, written_at__lte=at - wait)
+    return ready
 
 
 def _send(message: Message, at: datetime) -> bool:
-    if message.tries and at < message.written_at + RETRY_AFTER[message.tries - 1]:
-        return False
     with transaction.atomic():
         claimed = Message.objects.filter(pk=message.pk, sent_at=None, tries=message.tries).update(
             sent_at=at, tries=message.tries + 1, error=""

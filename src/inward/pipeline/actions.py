@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inward.agreements.models import Agreement, Commitment
+from inward.agreements.models import Agreement
+from inward.agreements.queries import signing_list
 from inward.core.intervals import Interval
 from inward.core.models import Term
 from inward.core.permissions import Act, require
@@ -319,6 +320,11 @@ def note(
     )
 
 
+def erase_old_notes(*, on: date) -> int:
+    """Drop notes whose day of erasing has come; the number of them."""
+    return Note.objects.filter(erase_after__lte=on).delete()[0]
+
+
 def log_interaction(
     *,
     subject: Subject,
@@ -442,8 +448,11 @@ def _met(says: dict[str, Any], cited: Sequence[Cite], by: User | None) -> set[Ne
 def _promises(agreement: Agreement | None, none_promised: bool) -> int | None:
     if agreement is None:
         return None
-    count = Commitment.objects.filter(agreement=agreement).count()
-    return count if count or none_promised else None
+    listed = signing_list(agreement.pk)
+    # A paper whose promises are not entered whole is as one whose promises nobody has read.
+    if any(one.lacks for one in listed):
+        return None
+    return len(listed) if listed or none_promised else None
 
 
 def _digest(project: Project, kind: str) -> str | None:

@@ -9,9 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from inward.aftercare.actions import erase_old_words
 from inward.directory.persons import erase_due
 from inward.office.models import Member
 from inward.office.outbox import erase_old_messages, send_waiting, write_message
+from inward.office.queries import working_calendar
+from inward.pipeline.actions import erase_old_notes
 from inward.work.models import Reminded
 from inward.work.queries import reminders
 
@@ -29,7 +32,7 @@ def tick(*, at: datetime) -> list[int]:
     Returns:
         The ids of the reminders this run wrote.
     """
-    on = at.date()
+    on = at.astimezone(working_calendar().zone).date()
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -38,12 +41,14 @@ def tick(*, at: datetime) -> list[int]:
         _digests(fresh, at)
     send_waiting(at=at)
     erase_due(on=on, at=at)
+    erase_old_words(on=on)
+    erase_old_notes(on=on)
     erase_old_messages(on=on)
     return [reminded.pk for reminded in fresh]
 
 
 def _write(at: datetime) -> list[Reminded]:
-    found = {due.key: due for due in reminders(on=at.date())}
+    found = {due.key: due for due in reminders(at=at)}
     taken: set[str] = set()
     keys = list(found)
     for start in range(0, len(keys), 500):
@@ -93,7 +98,8 @@ def _digests(fresh: list[Reminded], at: datetime) -> None:
 def _digest(mine: list[Reminded], at: datetime) -> tuple[str, str]:
     count = len(mine)
     title = ngettext("%(count)s reminder", "%(count)s reminders", count) % {"count": count}
-    lines = [date_format(at.date(), "DATE_FORMAT"), ""]
+    today = at.astimezone(working_calendar().zone).date()
+    lines = [date_format(today, "DATE_FORMAT"), ""]
     for reminded in mine:
         due = _(", due %(day)s") % {"day": reminded.due.isoformat()} if reminded.due else ""
         lines.append(f"· {reminded.get_kind_display()}: {reminded.text}{due}")

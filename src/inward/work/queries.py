@@ -1,17 +1,34 @@
 """What somebody should be reminded of, by the one table. Nothing here writes."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
+from django.db.models import Q
+
+from inward.aftercare.models import Desk
+from inward.aftercare.queries import clock_of
+from inward.aftercare.rules import Clock
 from inward.agreements.models import Standing
 from inward.agreements.rules import SETTLED, Strength
-from inward.core.language import here
 from inward.office.models import Member, Task
+from inward.office.queries import working_calendar
 from inward.office.rules import TaskKind
 from inward.pipeline.models import Progress, Project
 from inward.pipeline.rules import PATH, Stage
-from inward.work.rules import WHEN, Reminder, occasion
+from inward.pipeline.visits.queries import managed_accounts, seen_otherwise
+from inward.work.rules import (
+    LOOK_AHEAD,
+    WHEN,
+    Reminder,
+    Rung,
+    Whom,
+    climbed,
+    occasion,
+    rhythm,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +48,16 @@ class Due:
         return f"{self.kind}:{self.what}:{self.member_id}:{self.occasion}"
 
 
-def reminders(*, on: date) -> Iterator[Due]:
-    """Everything of which somebody should have been reminded by that day."""
+def reminders(*, at: datetime) -> Iterator[Due]:
+    """Everything of which somebody should have been reminded by that moment."""
+    on = at.astimezone(working_calendar().zone).date()
     yield from _tasks(on)
     yield from _promises(on)
     yield from _leads(on)
     yield from _contacts(on)
+    yield from _accounts(on)
     yield from _feedback(on)
+    yield from _cases(at)
 
 
 def _tasks(on: date) -> Iterator[Due]:
@@ -80,8 +100,13 @@ def _for_each(
     for member in members if day else ():
         assert day
         what = f"subject {standing.commitment_id}"
-        text = here(standing.wording_en, standing.wording_zh)[:400]
+        text = _read_by(member, standing.wording_en, standing.wording_zh)
         yield Due(kind, member.pk, standing.commitment_id, what, text, standing.due_last, day)
+
+
+def _read_by(member: Member, en: str, zh: str) -> str:
+    """A text in the language of whoever will read it."""
+    return ((zh or en) if member.language.startswith("zh") else (en or zh))[:400]
 
 
 def followers() -> Iterator[Member]:
@@ -110,18 +135,36 @@ def _contacts(on: date) -> Iterator[Due]:
 
 
 def _of_projects(kind: Reminder, rows, since: str, on: date) -> Iterator[Due]:  # type: ignore[no-untyped-def]
-    for progress in rows.select_related("project").iterator(2000):
+    for progress in rows.select_related("project", "manager").iterator(2000):
         day = occasion(kind, getattr(progress, since), on=on)
         if day:
+            project = progress.project
             yield Due(
                 kind,
                 progress.manager_id,
                 progress.project_id,
                 f"subject {progress.project_id}",
-                progress.project.name[:400],
+                _read_by(progress.manager, project.name_en, project.name_zh),
                 None,
                 day,
             )
+
+
+def _accounts(on: date) -> Iterator[Due]:
+    """An account nobody has spoken with for as long as its tier allows goes to its manager."""
+    otherwise = seen_otherwise()
+    for account in managed_accounts().select_related("tier", "listing", "manager").iterator(2000):
+        assert account.manager
+        assert account.tier
+        days = settings.RHYTHM.get(account.tier.code)
+        last = max(filter(None, (account.seen, otherwise.get(account.pk))), default=None)
+        # Never spoken with: as if they had been when they came onto the record.
+        since = last or account.entered_at.astimezone(working_calendar().zone).date()
+        day = occasion(rhythm(days), since, on=on) if days else None
+        if day:
+            text = _read_by(account.manager, account.listing.name_en, account.listing.name_zh)
+            what = f"subject {account.pk}"
+            yield Due(Reminder.RHYTHM, account.manager.pk, account.pk, what, text, None, day)
 
 
 def _feedback(on: date) -> Iterator[Due]:
@@ -129,20 +172,81 @@ def _feedback(on: date) -> Iterator[Due]:
     owed = Project.objects.filter(
         feedback_due__lte=ahead, feedback_given=None, manager__isnull=False
     )
-    for project in owed.iterator(2000):
+    for project in owed.select_related("manager").iterator(2000):
         assert project.feedback_due
-        assert project.manager_id
+        assert project.manager
         day = occasion(Reminder.FEEDBACK, project.feedback_due, on=on)
         if day:
             yield Due(
                 Reminder.FEEDBACK,
-                project.manager_id,
+                project.manager.pk,
                 project.pk,
                 f"subject {project.pk}",
-                project.name[:400],
+                _read_by(project.manager, project.name_en, project.name_zh),
                 project.feedback_due,
                 day,
             )
+
+
+# --- cases whose clock runs out -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """Who leads: the managers of each team, and the director, who is a manager of no team."""
+
+    of_team: dict[int | None, list[Member]]
+
+    @property
+    def directors(self) -> list[Member]:
+        return self.of_team.get(None) or [m for team in self.of_team.values() for m in team]
+
+    def told(self, whom: Whom, holder: Member | None) -> list[Member]:
+        """Whom a rung tells; where nobody has the case or leads the team, whoever leads the office."""
+        if whom is Whom.HOLDER and holder:
+            return [holder]
+        if whom is Whom.TEAM and holder and holder.team_id:
+            return self.of_team.get(holder.team_id) or self.directors
+        return self.directors
+
+
+def leaders() -> Leaders:
+    of_team: dict[int | None, list[Member]] = defaultdict(list)
+    for member in followers():
+        of_team[member.team_id].append(member)
+    return Leaders(dict(of_team))
+
+
+def _cases(at: datetime) -> Iterator[Due]:
+    """Whose clock is about to run out or has: its holder, then who leads them, by the ladder."""
+    calendar = working_calendar()
+    soon = calendar.after_hours(at, LOOK_AHEAD)
+    unheard = Q(acknowledged_at=None, acknowledge_by__lte=soon)
+    unanswered = Q(acknowledged_at__isnull=False, answer_by__lte=soon)
+    desks = Desk.objects.filter(unheard | unanswered, closed_at=None, answered_at=None)
+    lead = leaders()
+    for desk in desks.select_related("case", "member").iterator(2000):
+        clock = clock_of(desk, at=at)
+        if clock is None:
+            continue
+        # One word for each, the last that was reached: who holds it and leads it is told once.
+        told = {m.pk: (m, r) for r in climbed(clock) for m in lead.told(r.whom, desk.member)}
+        for member, rung in told.values():
+            yield _of_case(desk, clock, member, rung, clock.by.astimezone(calendar.zone).date())
+
+
+def _of_case(desk: Desk, clock: Clock, member: Member, rung: Rung, day: date) -> Due:
+    case = desk.case
+    title = _read_by(member, case.name_en, case.name_zh)
+    return Due(
+        rung.kind,
+        member.pk,
+        case.pk,
+        f"subject {case.pk} {'answer' if clock.answers else 'acknowledge'}",
+        f"{case.reference} {title}"[:400],
+        day,
+        day,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(
         Organisation.objects.select_related(
             "subject",
+            "tier",
+            "manager__user",
             "parent__subject__label",
             "listing__sector",
             "listing__kind",
