@@ -26,6 +26,7 @@ _MONTHS = [
     "November",
     "December",
 ]
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _QUARTERS = ("first", "second", "third", "fourth")
 
 
@@ -68,6 +69,18 @@ def in_prose(when: Interval) -> str:
     if months == 1:
         return _month_in_prose(first)
     return _months_in_prose(first, last)
+
+
+def day_in_prose(on: date) -> str:
+    """One day for a sentence: 5 November 2019; 2019年11月5日."""
+    return _day_in_prose(on)
+
+
+def weekday(on: date) -> str:
+    """Thursday; 星期四."""
+    if is_chinese():
+        return f"星期{'一二三四五六日'[on.weekday()]}"
+    return _WEEKDAYS[on.weekday()]
 
 
 def number(value: Decimal | int, *, grouped: bool | None = None) -> str:

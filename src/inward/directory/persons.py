@@ -28,6 +28,7 @@ def enter_person(
     organisation: Organisation | None = None,
     title_en: str = "",
     title_zh: str = "",
+    note: str = "",
 ) -> Person:
     """Write a person within a transaction that is under way, with where they work."""
     person = Person.objects.create(
@@ -39,6 +40,7 @@ def enter_person(
         language=language,
         basis=basis,
         erase_after=erase_after,
+        note=note,
     )
     if organisation is not None:
         Affiliation.objects.create(

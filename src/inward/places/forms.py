@@ -30,6 +30,14 @@ class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} ({obj.kind.name})"
 
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except OverflowError as error:  # a number longer than any key
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+            ) from error
+
 
 class OutlineField(forms.CharField):
     """GeoJSON pasted as text; gives the outline as it is kept, with what was mended in it."""

@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from inward.core.permissions import Act, require
-from inward.evidence.actions import edit, found, refuse_overtaken, writing
+from inward.evidence.actions import edit, found, writing
 from inward.evidence.current import described
-from inward.evidence.models import Subject
+from inward.evidence.models import Entry, Subject
 from inward.evidence.rules import Kind
 from inward.office.links import make_link, revoke_link
 from inward.office.models import Link
@@ -46,19 +46,45 @@ def enter_requirement(
         CannotSite: without a name, or where nothing is asked.
     """
     require(by, Act.RECORD)
-    _must_ask({"name_en": name_en, "name_zh": name_zh}, asked)
     with writing("enter requirement", by=by, at=at) as entry:
-        subject = found(entry, Kind.REQUIREMENT)
-        made = Requirement.objects.create(
-            subject=subject,
+        return write_requirement(
+            entry,
+            asked=asked,
             name_en=name_en,
             name_zh=name_zh,
             asked_by=asked_by,
             note=note,
-            asked_on=on,
-            asked=kept(asked),
+            on=on,
         )
-        described(Requirement, Kind.REQUIREMENT).refresh([subject.pk])
+
+
+def write_requirement(
+    entry: Entry,
+    *,
+    asked: Asked,
+    name_en: str = "",
+    name_zh: str = "",
+    asked_by: Subject | None = None,
+    note: str = "",
+    on: date,
+) -> Requirement:
+    """The same within a transaction that is under way.
+
+    Raises:
+        CannotSite: as `enter_requirement`.
+    """
+    _must_ask({"name_en": name_en, "name_zh": name_zh}, asked)
+    subject = found(entry, Kind.REQUIREMENT)
+    made = Requirement.objects.create(
+        subject=subject,
+        name_en=name_en,
+        name_zh=name_zh,
+        asked_by=asked_by,
+        note=note,
+        asked_on=on,
+        asked=kept(asked),
+    )
+    described(Requirement, Kind.REQUIREMENT).refresh([subject.pk])
     return made
 
 
@@ -83,8 +109,7 @@ def edit_requirement(
         names = {name: changes.get(name, getattr(found_, name)) for name in ("name_en", "name_zh")}
         _must_ask(names, asked)
         columns = changes | {"asked": kept(asked)}
-        refuse_overtaken(found_.subject, columns, seen=seen)
-        edit(entry, found_, found_.subject, columns)
+        edit(entry, found_, found_.subject, columns, seen=seen)
         described(Requirement, Kind.REQUIREMENT).refresh([found_.pk])
     return found_
 

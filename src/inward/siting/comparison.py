@@ -43,10 +43,28 @@ def compared(
 
     Values stand in the same units for every unit of the comparison; what is not recorded says so.
     """
-    shown = _Evidence.of(candidates)
+    title = {"en": here_in("en", requirement), "zh": here_in("zh", requirement)}
+    return side_by_side(title, asked, candidates, on=on)
+
+
+def side_by_side(
+    title: Both,
+    asked: Asked,
+    candidates: Sequence[Candidate],
+    *,
+    on: date,
+    to_public: bool = False,
+) -> dict[str, Any]:
+    """The same for a comparison that no requirement on the record stands behind.
+
+    Args:
+        to_public: leave out who is in a unit, and of papers that were never published all but
+            their publisher and day.
+    """
+    shown = _Evidence.of(candidates, to_public=to_public)
     names = {key: _names(asked, language) for key, language in LANGUAGES.items()}
     return {
-        "title": {"en": here_in("en", requirement), "zh": here_in("zh", requirement)},
+        "title": title,
         "office": dict(settings.OFFICE),
         "fictional": settings.FICTIONAL,
         "on": on.isoformat(),
@@ -65,7 +83,7 @@ def compared(
         ],
         "places": [_place(one) for one in candidates],
         "rows": [*_told(candidates, shown), *_measured(asked, candidates, shown)],
-        "sources": [_source(source) for source in shown.citations.sources],
+        "sources": [_source(s, to_public=to_public) for s in shown.citations.sources],
     }
 
 
@@ -76,9 +94,10 @@ class _Evidence:
     mentions: dict[int, list[Mention]]
     focuses: dict[int, list[Focus]]
     citations: Citations
+    to_public: bool = False
 
     @classmethod
-    def of(cls, candidates: Sequence[Candidate]) -> "_Evidence":
+    def of(cls, candidates: Sequence[Candidate], *, to_public: bool) -> "_Evidence":
         units = [one.space.unit.pk for one in candidates]
         areas = {
             area.pk
@@ -88,11 +107,13 @@ class _Evidence:
         }
         mentions, chosen = mentions_of(units), focuses(areas)
         facts: list[Fact] = [
-            fact for one in candidates for fact in (*one.space.facts, *one.held_by)
+            fact
+            for one in candidates
+            for fact in (*one.space.facts, *(() if to_public else one.held_by))
         ]
         facts += [m for some in mentions.values() for m in some]
         facts += [f for some in chosen.values() for f in some]
-        return cls(mentions, chosen, citations_of(facts))
+        return cls(mentions, chosen, citations_of(facts), to_public)
 
     def behind(self, one: Candidate, code: str) -> Fact | None:
         """The fact a value stands on; what describes a unit stands on whatever tells of it."""
@@ -178,6 +199,8 @@ def _told(candidates: Sequence[Candidate], shown: _Evidence) -> list[dict[str, A
         _row(both(lambda: _("Lies in")), candidates, zone),
         _row(both(lambda: pgettext("site", "Address")), candidates, address),
     ]
+    if shown.to_public:
+        return rows
     who = _row(both(lambda: _("In it now")), candidates, held)
     for cell, one in zip(who["cells"], candidates, strict=True):
         cell |= shown.printed(one.held_by[0] if one.held_by else None)
@@ -227,7 +250,10 @@ def _criterion(
     return {"name": both(lambda: str(criterion.name)), "cells": cells}
 
 
-def _source(source: Source) -> dict[str, str]:
+def _source(source: Source, *, to_public: bool) -> dict[str, str]:
+    if to_public and not source.url:
+        said = {"title": source.publisher or settings.OFFICE["en"], "publisher": "", "url": ""}
+        return {"code": source.code, **said, "published": source.printed}
     return {
         "code": source.code,
         "title": source.title,

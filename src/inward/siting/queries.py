@@ -115,9 +115,13 @@ class Answer:
         return self.fitting + self.perhaps + self.rejected
 
 
-def answer(asked: Asked, *, on: date, shown: int = SHOWN) -> Answer:
-    """Hold a requirement against everything on offer; unknown values are never dropped silently."""
-    kept = stock(on=on)
+def answer(asked: Asked, *, on: date, shown: int = SHOWN, among: Stock | None = None) -> Answer:
+    """Hold a requirement against everything on offer; unknown values are never dropped silently.
+
+    Args:
+        among: a part of the stock, where not all of it is for whoever asks.
+    """
+    kept = among or stock(on=on)
     held = _held(asked, kept)
     nearest = held.rejected[_smallest(held.costs, REJECTED)]
     turnings = engine.turning_points(held.places, held.wanted, held.fits.order)
@@ -144,9 +148,11 @@ def answer(asked: Asked, *, on: date, shown: int = SHOWN) -> Answer:
     )
 
 
-def candidates(asked: Asked, chosen: Sequence[int], *, on: date) -> list[Candidate]:
+def candidates(
+    asked: Asked, chosen: Sequence[int], *, on: date, among: Stock | None = None
+) -> list[Candidate]:
     """Chosen units against a requirement, in the order given; those not on offer are left out."""
-    kept = stock(on=on)
+    kept = among or stock(on=on)
     held = _held(asked, kept)
     where = {int(pk): i for i, pk in enumerate(kept.units) if pk in set(chosen)}
     indices = [where[pk] for pk in chosen if pk in where]

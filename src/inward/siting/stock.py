@@ -39,12 +39,16 @@ class Stock:
             kinds of site as the whole numbers of `zones` and `kinds`.
         areas: shape (units,), the key of the area each unit's site lies in; 0: not recorded.
         unlisted: how many units are on the record but not on offer.
+        sites: shape (units,), the key of each unit's site.
+        reserved: shape (units,), whether a reservation runs on the day.
         parents: of each area the one it lies in.
     """
 
     units: NDArray[np.int64]
     columns: dict[str, NDArray[np.float64]]
     areas: NDArray[np.int64]
+    sites: NDArray[np.int64]
+    reserved: NDArray[np.bool_]
     zones: dict[str, int]
     kinds: dict[str, int]
     parents: Mapping[int, int | None]
@@ -227,6 +231,8 @@ def _columns(rows: _Rows) -> Stock:
         np.array(listed, dtype=np.int64),
         columns,
         np.array([area or 0 for area, _kind in where], dtype=np.int64),
+        np.array([rows.site[key][0] for key in listed], dtype=np.int64),
+        np.array([_is_reserved(rows.offers[key], rows.on) for key in listed], dtype=np.bool_),
         {uuid: pk for pk, (_p, kind, uuid) in areas.items() if kind == "area_kind:zone"},
         kinds,
         parents,
@@ -259,6 +265,10 @@ def _rent(offer: tuple[Any, ...]) -> float | None:
     if rent is None:
         return None
     return float(rent) if per == Per.DAY else float(rent) * 12 / 365
+
+
+def _is_reserved(offer: tuple[Any, ...], on: date) -> bool:
+    return offer[5] is not None and offer[5] >= on
 
 
 def _available(offer: tuple[Any, ...], stays: Sequence[Stay], *, on: date) -> int | None:

@@ -1,6 +1,5 @@
 """Requirements, their answers, comparisons and briefs. Each view reads the request and makes one call."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from inward.core.documents import CannotPrint, pdf
+from inward.core.documents import CannotPrint
 from inward.core.http import OfficerRequest
 from inward.core.permissions import Act, allowed
 from inward.evidence.actions import Overtaken, newest_edit
@@ -27,9 +26,9 @@ from inward.siting import actions, queries, spoken
 from inward.siting.comparison import FEWEST, MOST, compared
 from inward.siting.forms import BriefForm, RequirementForm, SendForm
 from inward.siting.models import Brief, Requirement
+from inward.siting.printing import on_paper
 from inward.siting.rules import Asked, read
 
-SHEET = Path(__file__).parent / "documents" / "brief.typ"
 MOST_SHOWN = 200
 
 
@@ -265,15 +264,8 @@ def brief_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _printed(request: HttpRequest, found: Brief) -> HttpResponse:
-    languages = ["zh", "en"] if found.language == "both" else [found.language]
-    shows = {
-        "brief": found.content,
-        "languages": languages,
-        "words": {key: _labels(key) for key in languages},
-        "digest": found.digest,
-    }
     try:
-        made = pdf(SHEET, shows, on=found.on)
+        made = on_paper(found.content, language=found.language, digest=found.digest, on=found.on)
     except CannotPrint as fault:
         return render(request, "siting/cannot_print.html", {"why": str(fault)}, status=503)
     return HttpResponse(
@@ -283,30 +275,6 @@ def _printed(request: HttpRequest, found: Brief) -> HttpResponse:
             "Content-Disposition": f'inline; filename="brief-{found.pk}-{found.on}.pdf"',
         },
     )
-
-
-def _labels(key: str) -> dict[str, str]:
-    """The words of the sheet itself."""
-    with override({"en": "en", "zh": "zh-hans"}[key]):
-        return {
-            "heading": _("Space compared"),
-            "asked": _("What was asked"),
-            "compared": _("Side by side"),
-            "sources": _("Sources"),
-            "as_of": _("as of"),
-            "made": _("As of"),
-            "score": _("Points of 100"),
-            "must": _("Must"),
-            "wish": _("Wish"),
-            "weight": _("weight"),
-            "fictional": _(
-                "Fictional office. No person, enterprise or place in this document exists."
-            ),
-            "digest": _("Digest of the content"),
-            "no_offer": _(
-                "Rents and days are as their sources say; this comparison is no offer and binds nobody."
-            ),
-        }
 
 
 # --- for the investor -----------------------------------------------------------------------------
