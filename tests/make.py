@@ -374,12 +374,13 @@ def assessment(
 
 
 def observation(
-    subject: Area | Site | Organisation,
+    subject: Area | Site | Organisation | Project,
     metric: str = "rhq",
     value: str = "110",
     *,
     as_of: str = "2023-11",
     basis: Basis = Basis.ACTUAL,
+    unit: str = "count",
 ) -> Observation:
     return state(
         entry(),
@@ -390,7 +391,7 @@ def observation(
         metric=term(f"metric:{metric}"),
         basis=basis,
         value=Decimal(value),
-        unit="count",
+        unit=unit,
     )
 
 

@@ -15,12 +15,16 @@ from inward.agreements.rules import Verdict
 from inward.core.intervals import interval
 from inward.evidence.actions import state, writing
 from inward.evidence.models import Publication, Subject
+from inward.evidence.rules import Basis
+from inward.pipeline.rules import PATH, Stage
 from inward.publish import verify_release
 from inward.publish.actions import erase_row
 from inward.publish.models import Release
 from inward.publish.queries.files import chain_file, release_file, release_table
+from inward.publish.queries.verification import verify
 from inward.publish.rules import canonical_row
 from tests import make
+from tests.figures.working import reach
 from tests.publish.releasing import ON, released
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +105,39 @@ def test_a_stranger_verifies_the_file_of_a_release(tmp_path: Path, public: bool)
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "holds" in answer.stdout
     assert made.digest in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("figure", "asked", "value"),
+    [
+        ("days_between", {"to": "qualified"}, "20"),
+        ("funds_rate", {}, "33.33"),
+        ("value_of_projects", {"basis": "actual"}, "10"),
+    ],
+)
+@pytest.mark.parametrize("public", [True, False])
+def test_a_stranger_adds_up_the_values_of_the_rows(
+    tmp_path: Path, figure: str, asked: dict[str, str], value: str, public: bool
+):
+    for days in (11, 20, 31):
+        project = make.project(on="2026-01-01")
+        for stage in PATH[1 : PATH.index(Stage.SIGNED) + 1]:
+            reach(project, stage, f"2026-01-{days + 1 if days < 31 else 31:02d}")
+    for basis, amount in ((Basis.CONTRACTED, "30"), (Basis.ACTUAL, "10")):
+        make.observation(
+            project, "project_investment", amount, as_of="2026-03", basis=basis, unit="CNY"
+        )
+    made = released(figure, **asked)
+    path = written(made, tmp_path, public=public)
+
+    assert json.loads(made.frozen)["value"] == value
+    assert verify(made).holds
+    assert run(path).returncode == 0
+    said = json.loads(path.read_text())
+    said["frozen"]["value"] = "7"
+    faults = verify_release.value_faults(said["frozen"], said["rows"])
+    # Whoever is shown no rows can only check that what was frozen was not changed.
+    assert bool(faults) is not public
 
 
 def test_the_public_file_shows_public_rows_and_only_counts_the_others(tmp_path: Path):

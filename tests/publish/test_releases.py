@@ -1,24 +1,30 @@
 """A figure is frozen once; what was known then still verifies years later."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from inward.aftercare.actions import take_step
+from inward.aftercare.rules import CaseKind, Step
 from inward.agreements.models import Signing
 from inward.agreements.rules import Verdict
 from inward.core.intervals import interval
 from inward.core.permissions import NotAllowed, Role
+from inward.directory.models import Organisation
 from inward.evidence.actions import edit, replace, writing
 from inward.evidence.models import Entry
+from inward.evidence.rules import Basis
 from inward.figures.queries import FIGURES
 from inward.figures.rules import CannotCount, Counted, Figure
+from inward.pipeline.rules import PATH, Stage
 from inward.publish.actions import CannotErase, CannotRelease, erase_row, release
 from inward.publish.models import Release, ReleaseRow, RowContent
 from inward.publish.queries.releases import compared, rows_shown
 from inward.publish.queries.verification import verify
 from tests import make
+from tests.figures.working import reach
 from tests.publish.releasing import ON, guards_down, released
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +117,34 @@ def test_nothing_to_divide_by_is_released_as_nothing_and_not_as_zero():
     assert verify(made).holds
 
 
+def work_of_the_office(firm: Organisation) -> None:
+    """A project that was signed and has its money, and a grievance that was referred and answered."""
+    project = make.project(investor=firm, on="2026-01-01")
+    for stage in PATH[1 : PATH.index(Stage.INVESTING) + 1]:
+        reach(project, stage, "2026-02-01")
+    for basis, value in ((Basis.CONTRACTED, "30"), (Basis.ACTUAL, "10")):
+        make.observation(
+            project, "project_investment", value, as_of="2026-03", basis=basis, unit="CNY"
+        )
+    case = make.case(
+        CaseKind.GRIEVANCE,
+        at=make.NOW - timedelta(days=60),
+        enterprise=firm.subject,
+        capital_at_risk=Decimal(3_000_000),
+        jobs_at_risk=40,
+    )
+    body = make.public_body()
+    for hours, step in ((1, Step.REFERRED), (30, Step.ANSWERED)):
+        take_step(
+            case=case,
+            step=step,
+            by=None,
+            at=case.received_at + timedelta(hours=hours),
+            text="The bureau was asked",
+            body=body.subject,
+        )
+
+
 def test_every_figure_can_be_released_and_verified():
     programme = make.programme()
     edition = make.edition(programme, 1)
@@ -121,6 +155,7 @@ def test_every_figure_can_be_released_and_verified():
     make.observation(who, value="110.5")
     make.assessment(make.commitment(due="2024"))
     signed_in_2023(1)
+    work_of_the_office(who)
     asked = {
         "participants_of_event": {"event": str(event.subject.uuid)},
         "participants_of_edition": {"edition": str(edition.subject.uuid)},
@@ -130,6 +165,7 @@ def test_every_figure_can_be_released_and_verified():
         "nth_timers": {"edition": str(edition.subject.uuid), "n": "1"},
         "commitments_by_verdict": {"verdict": "kept"},
         "metric_series": {"subject": str(who.subject.uuid), "metric": "rhq"},
+        "projects_reached": {"stage": "signed"},
     }
     for name in FIGURES:
         made = released(name, **asked.get(name, {}))

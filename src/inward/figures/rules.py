@@ -98,6 +98,9 @@ class Reckoning(StrEnum):
     COUNT = "count"  # the rows that are counted
     SHARE = "share"  # those counted, of all rows
     LAST = "last"  # the number the last row shows
+    SUM = "sum"  # the values of the rows that are counted, added up
+    RATIO = "ratio"  # that sum per hundred of what all rows give as `of`
+    MEDIAN = "median"  # the middle of the values of the rows that are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,19 @@ def share(numerator: int, denominator: int) -> Decimal | None:
     return (Decimal(numerator) / Decimal(denominator)).quantize(Decimal("0.000001"))
 
 
+def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
+    """So much per hundred, to two places; None where there is nothing to divide by."""
+    return (100 * part / whole).quantize(Decimal("0.01")) if whole else None
+
+
+def middle(values: Sequence[Decimal]) -> Decimal | None:
+    """The median: of an even number the mean of the two in the middle."""
+    if not values:
+        return None
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
 @dataclass(slots=True)
 class Tally:
     """What rows add up to, taken one at a time: a release streams a million of them."""
@@ -194,19 +210,37 @@ class Tally:
     rows: int = 0
     counted: int = 0
     last: str | None = None
+    whole: Decimal = Decimal(0)
+    values: list[Decimal] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
+        self.take(row.counted, row.shown)
+
+    def take(self, counted: bool, shown: Mapping[str, str]) -> None:
+        """One row: whether it is counted, and what it shows."""
         self.rows += 1
-        self.counted += row.counted
-        self.last = row.shown.get("value", self.last)
+        self.counted += counted
+        self.last = shown.get("value", self.last)
+        if counted and shown.get("value"):
+            self.values.append(Decimal(shown["value"]))
+        if shown.get("of"):
+            self.whole += Decimal(shown["of"])
 
     def value(self, reckoning: Reckoning) -> Decimal | None:
         """The value that follows from the rows so far."""
-        if reckoning is Reckoning.COUNT:
-            return Decimal(self.counted)
-        if reckoning is Reckoning.SHARE:
-            return share(self.counted, self.rows)
-        return None if self.last is None else Decimal(self.last)
+        match reckoning:
+            case Reckoning.COUNT:
+                return Decimal(self.counted)
+            case Reckoning.SHARE:
+                return share(self.counted, self.rows)
+            case Reckoning.LAST:
+                return None if self.last is None else Decimal(self.last)
+            case Reckoning.SUM:
+                return sum(self.values, Decimal(0)) if self.values else None
+            case Reckoning.RATIO:
+                return ratio(sum(self.values, Decimal(0)), self.whole)
+            case Reckoning.MEDIAN:
+                return middle(self.values)
 
 
 class Standing(StrEnum):

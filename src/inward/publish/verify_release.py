@@ -151,10 +151,34 @@ def value_of(frozen: dict[str, Any], rows: list[dict[str, Any]], counted: int) -
         return str(counted)
     if frozen["reckoning"] == "share":
         return plain(Decimal(counted) / Decimal(len(rows))) if rows else None
+    if frozen["reckoning"] in ("sum", "ratio", "median"):
+        return reckoned(frozen, rows)
     if not rows:
         return None
     # The value of a series is its last row's, where that row may be seen.
     return rows[-1]["open"]["shown"]["value"] if "open" in rows[-1] else frozen["value"]
+
+
+def reckoned(frozen: dict[str, Any], rows: list[dict[str, Any]]) -> Any:
+    """What the values of the rows come to; where one of them is held back, what was frozen stands."""
+    values, whole = [], Decimal(0)
+    for row in rows:
+        shown = {**row.get("open", {}).get("shown", {}), **row.get("inner", {}).get("shown", {})}
+        if "value" not in shown:
+            return frozen["value"]
+        if row["counted"] and shown["value"]:
+            values.append(Decimal(shown["value"]))
+        whole += Decimal(shown.get("of") or 0)
+    if frozen["reckoning"] == "ratio":
+        if not whole:
+            return None
+        return plain((100 * sum(values, Decimal(0)) / whole).quantize(Decimal("0.01")))
+    if not values:
+        return None
+    if frozen["reckoning"] == "sum":
+        return plain(sum(values, Decimal(0)))
+    ordered, half = sorted(values), len(values) // 2
+    return plain(ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
 def plain(number: Decimal) -> str:

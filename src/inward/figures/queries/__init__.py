@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 
-from inward.figures.queries import participations, presence, promises, series, signings
+from inward.figures.queries import (
+    cases,
+    funds,
+    participations,
+    presence,
+    projects,
+    promises,
+    series,
+    signings,
+)
 from inward.figures.queries.asked import Asked, read
 from inward.figures.rules import CannotCount, Counted, Figure
 
@@ -15,6 +24,9 @@ FIGURES: dict[str, Figure] = {
         *promises.FIGURES,
         *presence.FIGURES,
         *series.FIGURES,
+        *projects.FIGURES,
+        *funds.FIGURES,
+        *cases.FIGURES,
     )
 }
 

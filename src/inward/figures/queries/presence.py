@@ -42,7 +42,7 @@ def within(place: int) -> set[int]:
     return found | sites | set(Unit.objects.filter(site_id__in=sites).values_list("pk", flat=True))
 
 
-def _establishments(asked: Mapping[str, Any], on: date, known: int) -> list[_Here]:
+def establishments_open(asked: Mapping[str, Any], on: date, known: int) -> list[_Here]:
     """Establishments open on the day, in the order of their organisations.
 
     The facts of one organisation, function and place are one establishment shown several times;
@@ -78,7 +78,7 @@ def is_open(opened_last: date | None, closed_last: date | None, on: date) -> boo
 
 
 def _count_establishments(asked: Mapping[str, Any], on: date, known: int) -> Counted:
-    here = _establishments(asked, on, known)
+    here = establishments_open(asked, on, known)
 
     def rows() -> Iterator[Row]:
         for batch in batches(here):
@@ -108,7 +108,7 @@ def _count_establishments(asked: Mapping[str, Any], on: date, known: int) -> Cou
 
 def _count_organisations(asked: Mapping[str, Any], on: date, known: int) -> Counted:
     by_organisation: dict[int, list[_Here]] = defaultdict(list)
-    for one in _establishments(asked, on, known):
+    for one in establishments_open(asked, on, known):
         by_organisation[one.organisation].append(one)
 
     def rows() -> Iterator[Row]:

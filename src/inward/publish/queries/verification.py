@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from inward.evidence.models import Edit, Subject
 from inward.figures.queries import FIGURES, count
 from inward.figures.queries.series import plain
-from inward.figures.rules import CannotCount, Figure, Reckoning, Row, share
+from inward.figures.rules import CannotCount, Figure, Reckoning, Row, Tally, share
 from inward.publish.models import Erasure, Release, ReleaseRow, RowContent
 from inward.publish.queries.releases import content, contents
 from inward.publish.rules import (
@@ -151,18 +151,31 @@ def _check_value(release: Release, found: Verification) -> None:
             else None
         )
         follows = content(last.open, last.inner).shown.get("value") if last else said["value"]
-    else:
+    elif reckoning in (Reckoning.COUNT, Reckoning.SHARE):
         value = (
             Decimal(said["counted"])
             if reckoning is Reckoning.COUNT
             else share(said["counted"], said["rows"])
         )
         follows = None if value is None else plain(value)
+    else:
+        follows = _reckoned(release, reckoning)
     if follows != said["value"]:
         found.faults.append(
             _("The value %(value)s does not follow from the rows, which say %(rows)s")
             % {"value": said["value"], "rows": follows}
         )
+
+
+def _reckoned(release: Release, reckoning: Reckoning) -> str | None:
+    """What the values of the rows come to; where a row was erased, what was frozen stands."""
+    tally = Tally()
+    for one in contents(release.number):
+        tally.take(one.counted, one.shown)
+    if tally.rows < release.rows:
+        return None if release.value is None else plain(release.value)
+    value = tally.value(reckoning)
+    return None if value is None else plain(value)
 
 
 def _check_columns(release: Release, found: Verification) -> None:

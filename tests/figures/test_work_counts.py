@@ -1,0 +1,350 @@
+"""Figures of projects, money, cases and visits beside the obvious way to count, at random clocks."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+from statistics import median
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inward.aftercare.models import Case, CaseStep
+from inward.core.intervals import interval, on_day
+from inward.evidence.actions import state
+from inward.evidence.models import Edit, Observation, Subject
+from inward.figures.queries import FIGURES, count
+from inward.figures.queries.clocks import newest_known
+from inward.figures.queries.hours import Worked
+from inward.figures.rules import Counted, Row, Tally, ratio, share
+from inward.office.models import Member
+from inward.office.queries import working_calendar
+from inward.pipeline.models import Milestone, Project
+from tests import make
+from tests.figures.working import Office, random_office
+from tests.figures.world import clocks, last_word, live, survivor
+
+pytestmark = pytest.mark.django_db
+SEEDS = range(8)
+
+
+def uuid(key: int) -> str:
+    return str(Subject.objects.get(pk=key).uuid)
+
+
+def counted(name: str, on: date, known: int, **asked: str) -> tuple[Counted, list[Row]]:
+    """Value and rows, after asking that they say the same and show nothing that is no column."""
+    figure = FIGURES[name]
+    found = count(figure, asked, on=on, known=known)
+    rows, tally = list(found.rows()), Tally()
+    declared = {column.name for column in figure.columns}
+    for row in rows:
+        tally.add(row)
+        assert {name.removesuffix("_en").removesuffix("_zh") for name in row.shown} == declared
+    assert tally.value(figure.reckoning) == found.value
+    assert len({row.key for row in rows}) == len(rows)
+    return found, rows
+
+
+def everywhere(seed: int, check: Callable[[Office, date, int], None]) -> None:
+    office = random_office(seed)
+    for on, known in clocks(Random(seed), 6):
+        check(office, on, known)
+
+
+def before_edits(record: Any, field: str, now: Any, known: int) -> str:
+    """What a plain column said at a number, by its journal."""
+    later = Edit.objects.filter(subject_id=record.pk, field=field, entry_id__gt=known)
+    first = min(later, key=lambda e: (e.entry_id, e.pk), default=None)
+    return first.before if first else "" if now is None else str(now)
+
+
+def reached(stage: str, on: date, known: int) -> dict[int, Milestone]:
+    found = {}
+    for one in live(Milestone, on, known):
+        if one.stage == stage:
+            assert one.subject_id not in found
+            found[one.subject_id] = one
+    return found
+
+
+def team_of(project: int, known: int) -> str:
+    record = Project.objects.get(pk=project)
+    return before_edits(record, "team", record.team_id, known)
+
+
+def inside(fact: Any, year: str) -> bool:
+    span = interval(year)
+    return bool(span.first <= fact.first and fact.last <= span.last)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_projects_that_reached_a_stage_in_a_period_of_a_cohort_and_of_a_team(seed: int):
+    def check(office: Office, on: date, known: int) -> None:
+        received = reached("received", on, known)
+        team = office.teams[0]
+        for stage in ("received", "signed", "delivered"):
+            there = reached(stage, on, known)
+            in_2021 = {uuid(key) for key, one in there.items() if inside(one, "2021")}
+            cohort = {uuid(k) for k in there if k in received and inside(received[k], "2019/2020")}
+            theirs = {uuid(key) for key in there if team_of(key, known) == str(team.pk)}
+            for asked, who in (
+                ({}, {uuid(key) for key in there}),
+                ({"period": "2021"}, in_2021),
+                ({"cohort": "2019/2020"}, cohort),
+                ({"team": uuid(team.pk)}, theirs),
+            ):
+                found, rows = counted("projects_reached", on, known, stage=stage, **asked)
+                assert {row.key for row in rows} == who
+                assert found.value == len(who)
+
+    everywhere(seed, check)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    ("name", "of", "then", "period"),
+    [
+        ("landing_rate", "signed", "registered", "period"),
+        ("start_rate", "signed", "investing", "period"),
+        ("conversion_rate", "received", "registered", "cohort"),
+    ],
+)
+def test_landing_start_and_conversion_are_parts_of_their_denominators(
+    seed: int, name: str, of: str, then: str, period: str
+):
+    def check(office: Office, on: date, known: int) -> None:
+        among, later = reached(of, on, known), reached(then, on, known)
+        team = office.teams[1]
+        for asked in ({}, {period: "2019/2020"}, {"team": uuid(team.pk)}):
+            whole = {
+                key
+                for key, one in among.items()
+                if (period not in asked or inside(one, "2019/2020"))
+                and ("team" not in asked or team_of(key, known) == str(team.pk))
+            }
+            part = whole & set(later)
+            found, rows = counted(name, on, known, **asked)
+            assert {row.key for row in rows} == {uuid(key) for key in whole}
+            assert {row.key for row in rows if row.counted} == {uuid(key) for key in part}
+            assert (found.numerator, found.of) == (len(part), len(whole))
+            assert found.value == share(len(part), len(whole))
+
+    everywhere(seed, check)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_median_days_between_two_stages(seed: int):
+    def check(office: Office, on: date, known: int) -> None:
+        received, signed = reached("received", on, known), reached("signed", on, known)
+        days = [(signed[k].last - received[k].last).days for k in received if k in signed]
+        found, rows = counted("days_between", on, known, to="signed")
+        assert found.value == (median(days) if days else None)
+        assert sorted(int(row.shown["value"]) for row in rows) == sorted(days)
+        assert [b.value for b in found.beside()] == [len(received) - len(days)]
+
+    everywhere(seed, check)
+
+
+def last_value(project: int, basis: str, on: date, known: int, unit: str = "CNY") -> Decimal | None:
+    said = last_word(
+        o
+        for o in live(Observation, on, known)
+        if (o.subject_id, o.basis, o.unit) == (project, basis, unit)
+    )
+    return said.value if said else None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_funds_arrived_of_those_contracted_and_values_added_up(seed: int):
+    def check(office: Office, on: date, known: int) -> None:
+        signed = reached("signed", on, known)
+        money = {
+            key: (
+                last_value(key, "contracted", on, known),
+                last_value(key, "actual", on, known),
+            )
+            for key in signed
+        }
+        valued = {k: (c, a) for k, (c, a) in money.items() if c is not None}
+        whole = sum((c for c, _ in valued.values()), Decimal(0))
+        part = sum((min(c, a) for c, a in valued.values() if a is not None), Decimal(0))
+        found, rows = counted("funds_rate", on, known)
+        assert found.value == ratio(part, whole)
+        assert found.value is None or 0 <= found.value <= 100
+        assert {row.key for row in rows} == {uuid(key) for key in valued}
+        beside = {b.name: (b.value, b.of) for b in found.beside()}
+        assert beside["unvalued"] == (len(signed) - len(valued), len(signed))
+        assert beside["contracted"] == (whole, None)
+
+        for unit in ("CNY", "USD"):
+            said = [last_value(key, "contracted", on, known, unit) for key in signed]
+            values = [one for one in said if one is not None]
+            found, rows = counted("value_of_projects", on, known, currency=unit)
+            assert found.value == (sum(values, Decimal(0)) if values else None)
+            assert len(rows) == len(signed)
+
+    everywhere(seed, check)
+
+
+def steps_by_case(on: date, known: int) -> dict[int, list[CaseStep]]:
+    found: dict[int, list[CaseStep]] = {}
+    for step in live(CaseStep, on, known):
+        found.setdefault(step.subject_id, []).append(step)
+    # A case exists at the two clocks once its receipt does.
+    return {case: took for case, took in found.items() if any(s.step == "received" for s in took)}
+
+
+def hours(start: datetime, end: datetime) -> Decimal:
+    exact = Decimal(str(working_calendar().hours_between(start, end)))
+    return exact.quantize(Decimal("0.01"))
+
+
+def close(found: Decimal | None, wanted: list[Decimal]) -> bool:
+    """The same to a hundredth: the calendar's own hours are floating-point numbers."""
+    if found is None:
+        return not wanted
+    return abs(found - median(wanted)) <= Decimal("0.011")
+
+
+def received_at(took: list[CaseStep]) -> datetime:
+    return next(step.at for step in took if step.step == "received")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_median_response_of_all_of_a_kind_of_a_team_and_of_a_period(seed: int):
+    def check(office: Office, on: date, known: int) -> None:
+        team = office.teams[0]
+        mine = set(Member.objects.filter(team=team).values_list("pk", flat=True))
+        for asked in ({}, {"kind": "grievance"}, {"team": uuid(team.pk)}, {"period": "2020"}):
+            taken, waiting = [], 0
+            for key, took in steps_by_case(on, known).items():
+                assigned = [s.member_id for s in took if s.step == "assigned"]
+                receipt = next(s for s in took if s.step == "received")
+                if asked.get("kind") and Case.objects.get(pk=key).kind != "grievance":
+                    continue
+                if asked.get("team") and not (assigned and assigned[-1] in mine):
+                    continue
+                if asked.get("period") and not inside(receipt, "2020"):
+                    continue
+                later = [s for s in took if s.step != "received"]
+                waiting += not later
+                taken += [hours(receipt.at, later[0].at)] if later else []
+            found, rows = counted("response_time", on, known, **asked)
+            assert close(found.value, taken)
+            assert sum(row.counted for row in rows) == len(taken)
+            assert [(b.value, b.of) for b in found.beside()] == [(waiting, len(rows))]
+
+    everywhere(seed, check)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_closure_in_time_of_those_due(seed: int):
+    def check(office: Office, on: date, known: int) -> None:
+        over = datetime.combine(on + timedelta(days=1), time(), working_calendar().zone)
+        due, in_time, answered = set(), set(), 0
+        for key, took in steps_by_case(on, known).items():
+            by = Case.objects.get(pk=key).answer_by
+            if by >= over:
+                continue
+            due.add(uuid(key))
+            disputes = [n for n, s in enumerate(took) if s.step == "disputed"]
+            since = took[disputes[-1] + 1 :] if disputes else took
+            answers = [s for s in since if s.step == "answered"]
+            answered += bool(answers)
+            if answers and answers[0].at <= by:
+                in_time.add(uuid(key))
+        found, rows = counted("closure_rate", on, known)
+        assert {row.key for row in rows} == due
+        assert {row.key for row in rows if row.counted} == in_time
+        assert (found.numerator, found.of) == (len(in_time), len(due))
+        assert [(b.value, b.of) for b in found.beside()] == [(answered, len(due))]
+
+    everywhere(seed, check)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_capital_and_jobs_retained_of_those_at_risk(seed: int):
+    def check(office: Office, on: date, known: int) -> None:
+        for what in ("capital", "jobs"):
+            whole = part = Decimal(0)
+            undecided = 0
+            for key in steps_by_case(on, known):
+                case = Case.objects.get(pk=key)
+                at_risk = getattr(case, f"{what}_at_risk")
+                if case.kind != "grievance" or at_risk is None:
+                    continue
+                now = getattr(case, f"{what}_retained")
+                kept = before_edits(case, f"{what}_retained", now, known)
+                whole += at_risk
+                undecided += not kept
+                part += Decimal(kept or 0)
+            found, rows = counted("retained_rate", on, known, what=what)
+            assert found.value == ratio(part, whole)
+            beside = {b.name: (b.value, b.of) for b in found.beside()}
+            assert beside["undecided"] == (undecided, len(rows))
+
+    everywhere(seed, check)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_median_answer_of_each_public_body(seed: int):
+    def check(office: Office, on: date, known: int) -> None:
+        by_body: dict[int, list[Decimal | None]] = {}
+        for took in steps_by_case(on, known).values():
+            for n, step in enumerate(took):
+                if step.step != "referred":
+                    continue
+                body, answer, another = survivor(step.body_id, known), None, False
+                for later in took[n + 1 :]:
+                    by = survivor(later.body_id, known) if later.body_id else None
+                    if later.step == "referred":
+                        if by == body:
+                            break
+                        another = True
+                    if later.step == "answered" and (by == body or (not by and not another)):
+                        answer = hours(step.at, later.at)
+                        break
+                by_body.setdefault(body, []).append(answer)
+        every = [one for found in by_body.values() for one in found]
+        asked = [({}, every), *(({"body": uuid(b)}, found) for b, found in by_body.items())]
+        for given_, wanted in asked:
+            found, rows = counted("answer_time", on, known, **given_)
+            done = [one for one in wanted if one is not None]
+            assert close(found.value, done)
+            assert (sum(row.counted for row in rows), len(rows)) == (len(done), len(wanted))
+
+    everywhere(seed, check)
+
+
+def test_the_median_of_an_even_number_is_the_mean_of_the_two_in_the_middle():
+    for days in (10, 20, 31, 40):
+        project = make.project(on="2024-01-01")
+        day = date(2024, 1, 1) + timedelta(days=days)
+        state(
+            make.entry(),
+            Milestone,
+            project.pk,
+            on_day(day),
+            stage="qualified",
+            waiver="none kept",
+        )
+    found, _ = counted("days_between", date(2026, 1, 1), newest_known(), to="qualified")
+
+    assert found.value == Decimal("25.5")
+
+
+moments = st.integers(0, 2800 * 86400).map(
+    lambda seconds: datetime(2019, 6, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+)
+
+
+@given(moments, moments)
+def test_hours_added_up_once_are_those_of_the_working_calendar(start: datetime, end: datetime):
+    calendar = working_calendar()
+
+    worked = Worked(calendar).between(start, end)
+
+    assert abs(float(worked) - calendar.hours_between(start, end)) < 0.006
