@@ -75,7 +75,12 @@ def address(name: str, *args: str, lang: str = "") -> str:
 
 
 def origin(request: HttpRequest) -> str:
-    """Where absolute addresses begin: INWARD_PUBLIC_URL, else the host that was asked."""
+    """Where absolute addresses begin: INWARD_PUBLIC_URL, else the host that was asked.
+
+    An export without it has none: its addresses begin at the root of whatever host it lies on.
+    """
+    if hasattr(request, "public_on"):
+        return settings.PUBLIC_URL
     return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
 
 

@@ -2,9 +2,42 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from inward.public.http import page, public_page
+from inward.public.http import is_preview, on_day, page, public_page
+from inward.public.models import Place
+from inward.public.queries import events, promises, written, zones
+from inward.public.queries.evidenced import citations, facts_in, numbers
+from inward.public.queries.front import newest
+
+NUMBERS = 6
+FEW = 3
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    return page(request, "public/home.html", {})
+    on = on_day(request)
+    preview = is_preview(request)
+    areas = list(zones.zones(on))
+    area = zones.home_area(areas, on=on)
+    said = numbers([area.pk], on=on)[area.pk][:NUMBERS] if area else []
+    focuses = zones.focuses((one.pk for one in areas), on=on)
+    stories = list(written.stories(on=on).order_by("-told_on", "-pk")[:1])
+    text = written.text(Place.HOME, on=on, preview=preview)
+    context = {
+        "text": text,
+        "not_public": preview,
+        "home": area,
+        "zones": areas,
+        "focuses": focuses,
+        "texts": written.texts(Place.ZONE, on=on),
+        "outline": zones.outline(area, areas, on=on),
+        "numbers": said,
+        "releases": newest(on=on, limit=4),
+        "keeping": promises.keeping(promises.promises(on), on=on),
+        "coming": list(events.coming(on)[:FEW]),
+        "past": list(events.past(on)[:FEW]),
+        "news": list(written.news(on=on).order_by("-day", "-pk")[:FEW]),
+        "stories": stories,
+        "speaker": written.named_speaker(stories[0]) if stories else None,
+        "citations": citations(facts_in(said)),
+    }
+    return page(request, "public/home.html", context)
