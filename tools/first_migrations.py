@@ -19,6 +19,7 @@ from django.db.migrations.writer import MigrationWriter
 from django.db.models import Model
 from django.utils import translation
 
+BASE = "from inward.core.first import FirstMigration"
 ROOT = Path(__file__).parents[1] / "src" / "inward"
 
 
@@ -30,7 +31,9 @@ def main() -> None:
         if config.name.startswith("inward.") and list(config.get_models()):
             _write(config)
     written = [str(file) for file in ROOT.glob("*/migrations/0001_initial.py")]
-    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", *written], check=True)
+    ruff = [sys.executable, "-m", "ruff"]
+    subprocess.run([*ruff, "check", "-q", "--select=I", "--fix", *written], check=True)
+    subprocess.run([*ruff, "format", "-q", *written], check=True)
 
 
 def _write(config: AppConfig) -> None:
@@ -47,8 +50,12 @@ def _write(config: AppConfig) -> None:
     folder = Path(config.path) / "migrations"
     folder.mkdir(exist_ok=True)
     (folder / "__init__.py").touch()
+    text = MigrationWriter(migration, include_header=False).as_string()
     (folder / "0001_initial.py").write_text(
-        MigrationWriter(migration, include_header=False).as_string(), encoding="utf-8"
+        text.replace(
+            "from django.db import migrations", f"{BASE}\nfrom django.db import migrations"
+        ).replace("class Migration(migrations.Migration)", "class Migration(FirstMigration)"),
+        encoding="utf-8",
     )
 
 

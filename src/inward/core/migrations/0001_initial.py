@@ -1,9 +1,10 @@
 import django.db.models.deletion
 import inward.core.language
+from inward.core.first import FirstMigration
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
     initial = True
 
     dependencies = []

@@ -1,10 +1,11 @@
 import django.db.models.deletion
 import inward.core.language
 import inward.core.ledger
+from inward.core.first import FirstMigration
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [

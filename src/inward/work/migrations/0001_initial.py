@@ -1,8 +1,9 @@
 import django.db.models.deletion
+from inward.core.first import FirstMigration
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [
