@@ -1,6 +1,6 @@
 """Events, editions and the roll of who came are entered with their source, or refused."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -148,3 +148,14 @@ def test_who_was_never_there_is_withdrawn_with_a_reason():
 def test_a_reader_puts_nobody_on_the_roll():
     with pytest.raises(NotAllowed):
         came(make.event(), by=make.member(Role.READER))
+
+
+def test_an_edit_before_eight_in_shanghai_is_of_that_day():
+    early = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # 7:30 on the 24th in Shanghai
+    programme = make.programme("Exp")
+
+    actions.edit_record(
+        programme, changes={"name_en": "Expo"}, by=None, at=early, cited=make.cites()
+    )
+
+    assert Mention.objects.get(subject_id=programme.pk).printed == "2026-11-24"

@@ -1,6 +1,7 @@
 """A list on its way in: understood, proposed, decided, taken in, taken back."""
 
 from collections import Counter
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from inward.intake.current import all_current
 from inward.intake.deciding import CannotDecide
 from inward.intake.kinds import BY_NAME, KINDS
 from inward.intake.models import Batch, ListRow, Made, Taken
-from inward.intake.states import CLAIMED_FOR, BatchState, Decided, Found
+from inward.intake.states import CLAIMED_FOR, KEPT_FOR, PERSONS_KEPT_FOR, BatchState, Decided, Found
 from inward.places.models import Offer, Site, Unit
 from tests import make
 from tests.intake.lists import HEADER, delimited, received, taken
@@ -626,3 +627,20 @@ def test_a_list_put_aside_is_erased() -> None:
     assert not batches.file_of(batch).exists()
     assert row(batch, 2).values == {}
     assert batch.state == BatchState.DROPPED
+
+
+def test_a_list_sent_before_eight_in_shanghai_is_kept_from_that_day_on() -> None:
+    early = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # 7:30 on the 24th in Shanghai
+    batch = batches.receive(
+        kind=BY_NAME["guests"],
+        name="guests.csv",
+        content=[delimited([HEADER])],
+        about=make.event().subject,
+        as_of=interval("2026-11-23"),
+        by=None,
+        at=early,
+        queued=False,
+    )
+
+    assert batch.erase_after == date(2026, 11, 24) + KEPT_FOR
+    assert batch.persons_until == date(2026, 11, 24) + PERSONS_KEPT_FOR

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from inward.agreements.models import Standing, Terms
+from inward.agreements.models import Paper, Standing, Terms
 from inward.agreements.rules import Verdict
 from inward.core.permissions import Role
 from inward.directory.actions import add_identifier
@@ -72,6 +72,19 @@ def test_a_withdrawn_assessment_gives_the_promise_its_verdict_before_back():
     signed_in().post(of(wrong, "fact-withdraw"), {"why": "another centre"})
 
     assert Standing.objects.get(pk=promise.pk).verdict == Verdict.ON_TRACK
+    assert [d for table in all_current() for d in table.differences()] == []
+
+
+def test_an_agreement_no_longer_counts_a_promise_whose_terms_were_withdrawn():
+    paper = make.agreement()
+    wrong = make.commitment("Open a laboratory", agreement=paper)
+    make.commitment("Create 40 jobs", agreement=paper)
+    assert Paper.objects.get(pk=paper.pk).promises == 2
+
+    terms = Terms.objects.get(subject_id=wrong.pk)
+    signed_in().post(of(terms, "fact-withdraw"), {"why": "it stands in another paper"})
+
+    assert Paper.objects.get(pk=paper.pk).promises == 1
     assert [d for table in all_current() for d in table.differences()] == []
 
 

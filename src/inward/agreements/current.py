@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from inward.agreements.models import Agreement, Paper, Standing
+from inward.agreements.models import Agreement, Commitment, Paper, Standing
 from inward.agreements.rules import SETTLED, Shelf, Strength, Verdict
 from inward.evidence.current import Current, described, latest, live, of_kind
 from inward.evidence.models import Label
@@ -77,7 +77,9 @@ PAPERS = Current(
     ),
     select=f"""SELECT a.subject_id, a.kind_id, s.id, s.event_id, s.first, s.last,
  COALESCE(s.printed, ''),
- (SELECT count(*) FROM agreements_commitment c WHERE c.agreement_id = a.subject_id)
+ (SELECT count(*) FROM agreements_commitment c WHERE c.agreement_id = a.subject_id
+  AND EXISTS (SELECT 1 FROM agreements_terms t
+  WHERE t.subject_id = c.subject_id AND {live("agreements_terms", "t")}))
  FROM agreements_agreement a
  LEFT JOIN agreements_signing s ON s.id = {latest("agreements_signing", "x", "a.subject_id")}
  WHERE TRUE""",
@@ -101,6 +103,14 @@ def refresh(commitments: Iterable[int]) -> None:
     keys = set(commitments)
     STANDING.refresh(keys)
     PROMISES.refresh(keys)
+    # A promise whose terms were withdrawn is none of its agreement's any more.
+    PAPERS.refresh(agreements_of(keys))
+
+
+def agreements_of(commitments: Iterable[int]) -> set[int]:
+    """The agreements in which these promises stand."""
+    found = Commitment.objects.filter(pk__in=list(commitments), agreement__isnull=False)
+    return {key for key in found.values_list("agreement_id", flat=True) if key}
 
 
 def refresh_agreement(agreement_id: int) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inward.core.intervals import Interval, on_day
@@ -94,7 +95,7 @@ def edit_record(
         if isinstance(record, Edition) and changes.get("number", record.number) != record.number:
             _must_be_a_new_number(record.programme, changes["number"])
         edit(entry, record, record.subject, changes)
-        mention(entry, record.subject, _held(changes) or on_day(at.date()), cited)
+        mention(entry, record.subject, _held(changes) or on_day(localtime(at).date()), cited)
         relabel(record)
 
 

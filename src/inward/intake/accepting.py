@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inward.agreements.models import Agreement
@@ -173,7 +174,7 @@ class _Accepting:
                     last=batch.last,
                     printed=batch.printed,
                     digest=batch.digest,
-                    note=_("A list of %(day)s.") % {"day": batch.at.date().isoformat()},
+                    note=_("A list of %(day)s.") % {"day": localtime(batch.at).date().isoformat()},
                 )
             )
             batch.save(update_fields=["source"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inward.core.intervals import Interval
@@ -85,10 +86,10 @@ def receive(
         printed=str(as_of),
         constants=dict(kind.constants) | dict(constants or {}),
         basis=basis,
-        persons_until=persons_until or at.date() + PERSONS_KEPT_FOR,
+        persons_until=persons_until or localtime(at).date() + PERSONS_KEPT_FOR,
         by=by,
         at=at,
-        erase_after=at.date() + KEPT_FOR,
+        erase_after=localtime(at).date() + KEPT_FOR,
     )
     batch.digest, batch.size = _keep(batch, content)
     with transaction.atomic():

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from inward.agreements.current import agreements_of
 from inward.core.intervals import Interval
 from inward.core.permissions import Act, require
 from inward.directory.actions import must_hold
@@ -134,6 +135,9 @@ def _keep_current(*facts: Fact) -> None:
 
 def _concerned(fact: Fact) -> Iterator[tuple[Kind, int]]:
     yield Kind(fact.subject.kind), fact.subject_id
+    if fact.subject.kind == Kind.COMMITMENT:
+        for agreement in agreements_of([fact.subject_id]):
+            yield Kind.AGREEMENT, agreement
     for name in fact.says:
         said = getattr(fact, name)
         if isinstance(said, Subject):

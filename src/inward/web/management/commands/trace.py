@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from inward.evidence.models import Citation
@@ -74,7 +75,7 @@ def _lines(row: TracedRow) -> list[str]:
 def _written(fact: TracedFact) -> str:
     if fact.place is not None:
         return f"{fact.place}, loaded as entry {fact.place.entry}"
-    day = fact.entry.recorded_at.date()
+    day = localtime(fact.entry.recorded_at).date()
     return f"entered here as entry {fact.entry.pk} on {day} ({fact.entry.what})"
 
 
