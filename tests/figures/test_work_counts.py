@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inward.aftercare.models import Case, CaseStep
 from inward.core.intervals import interval, on_day
-from inward.evidence.actions import state
+from inward.evidence.actions import state, writing
 from inward.evidence.models import Edit, Observation, Subject
 from inward.figures.queries import FIGURES, count
 from inward.figures.queries.clocks import newest_known
@@ -21,7 +21,7 @@ from inward.figures.queries.hours import Worked
 from inward.figures.rules import Counted, Row, Tally, ratio, share
 from inward.office.models import Member
 from inward.office.queries import working_calendar
-from inward.pipeline.models import Milestone, Project
+from inward.pipeline.models import Interaction, Milestone, Project
 from tests import make
 from tests.figures.working import Office, random_office
 from tests.figures.world import clocks, last_word, live, survivor
@@ -317,6 +317,40 @@ def test_the_median_answer_of_each_public_body(seed: int):
             assert (sum(row.counted for row in rows), len(rows)) == (len(done), len(wanted))
 
     everywhere(seed, check)
+
+
+def test_visit_coverage_of_those_present_at_a_place_and_of_accounts():
+    visit, call = make.term("interaction_kind:visit"), make.term("interaction_kind:call")
+    town = make.area("Town", kind="subdistrict")
+    seen, called_only, elsewhere, unseen = (make.organisation() for _ in range(4))
+    house = make.site(area=town)
+    for firm, place in ((seen, house), (called_only, town), (unseen, town)):
+        make.establishment(firm, place)
+    make.establishment(elsewhere, make.area("Other"))
+    # A public body in the sub-district is no enterprise to be visited.
+    make.establishment(make.public_body(), town)
+    seen.tier = make.term("account_tier:key")
+    seen.save()
+    with writing("contacts", by=None, at=make.NOW) as entry:
+        for firm, kind, day in (
+            (seen, visit, "2026-03-01"),
+            (seen, visit, "2026-05-01"),
+            (called_only, call, "2026-03-02"),
+            (elsewhere, visit, "2026-03-03"),
+            (unseen, visit, "2025-12-30"),
+        ):
+            state(entry, Interaction, firm.pk, on_day(date.fromisoformat(day)), kind=kind)
+    on, known = date(2026, 11, 23), newest_known()
+
+    asked = {"place": uuid(town.pk), "period": "2026"}
+    found, rows = counted("visit_coverage", on, known, **asked)
+
+    assert (found.numerator, found.of) == (1, 3)
+    (row,) = [row for row in rows if row.counted]
+    assert (row.key, row.shown["times"], row.shown["last"]) == (uuid(seen.pk), "2", "2026-05-01")
+    assert [(b.value, b.of) for b in found.beside()] == [(1, 1)]
+    assert counted("visit_coverage", on, known)[0].of == 4
+    assert counted("visit_coverage", on, known, tier="key")[0].of == 1
 
 
 def test_the_median_of_an_even_number_is_the_mean_of_the_two_in_the_middle():

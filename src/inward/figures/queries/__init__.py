@@ -5,6 +5,7 @@ from datetime import date
 
 from inward.figures.queries import (
     cases,
+    coverage,
     funds,
     participations,
     presence,
@@ -27,6 +28,7 @@ FIGURES: dict[str, Figure] = {
         *projects.FIGURES,
         *funds.FIGURES,
         *cases.FIGURES,
+        *coverage.FIGURES,
     )
 }
 
