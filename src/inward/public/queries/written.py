@@ -95,7 +95,11 @@ def desks(*, on: date) -> list[Desks]:
 
 def desks_for(*, on: date, about: int | None = None, sector: str | None = None) -> list[Contact]:
     """Who answers for a zone or a sector: its own desk, else the front desk."""
-    own = Q(about=about) if about is not None else Q(sector=sector)
-    found = list(_contacts(on).filter(own | Q(about=None, sector=None)))
+    own = Q(about=None, sector=None)
+    if about is not None:
+        own |= Q(about=about)
+    if sector is not None:
+        own |= Q(sector=sector)
+    found = list(_contacts(on).filter(own))
     special = [desk for desk in found if desk.about_id or desk.sector_id]
     return special or found

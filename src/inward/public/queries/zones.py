@@ -61,15 +61,23 @@ class Outline:
 
     @property
     def labels(self) -> list[Shape]:
-        """Where the names stand: in the middle of what they name."""
-        named = [s.place for s in self.map.areas if not self.marked or s.place.pk == self.marked]
-        return [_in_the_middle(place, self.map) for place in named if isinstance(place, Area)]
+        """Where the names stand: in the middle of the zones, or beside the one area that is marked."""
+        drawn = [s.place for s in self.map.areas if isinstance(s.place, Area)]
+        if self.links:
+            return [_in_the_middle(area, self.map) for area in drawn]
+        return [_beside(area, self.map) for area in drawn if area.pk == self.marked]
 
 
 def _in_the_middle(area: Area, on: Map) -> Shape:
     around = Bounds.around(position for ring in rings(area.geometry) for position in ring)
     x, y = on.sheet.place(((around.west + around.east) / 2, around.middle))
     return Shape(area, x=x, y=y)
+
+
+def _beside(area: Area, on: Map) -> Shape:
+    around = Bounds.around(position for ring in rings(area.geometry) for position in ring)
+    x, y = on.sheet.place((around.east, around.middle))
+    return Shape(area, x=x + 8, y=y)
 
 
 def outline(home: Area | None, zones: Sequence[Area], *, on: date) -> Outline | None:

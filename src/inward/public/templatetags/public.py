@@ -46,10 +46,10 @@ def reach(name: str, *args: object) -> str:
 def _called(section: str) -> str:
     return {
         "zones": _("Zones"),
-        "sectors": _("Sectors"),
-        "space": _("Find space"),
+        "sectors": pgettext("public site", "Sectors"),
+        "space": pgettext("navigation", "Find space"),
         "events": _("Events"),
-        "figures": _("Figures"),
+        "figures": pgettext("public site", "Figures"),
         "promises": _("Promises"),
         "news": _("News"),
         "about": pgettext("navigation", "About"),

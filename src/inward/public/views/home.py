@@ -24,7 +24,6 @@ def home(request: HttpRequest) -> HttpResponse:
     text = written.text(Place.HOME, on=on, preview=preview)
     context = {
         "text": text,
-        "not_public": preview,
         "home": area,
         "zones": areas,
         "focuses": focuses,

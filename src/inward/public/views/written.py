@@ -68,7 +68,6 @@ def about(request: HttpRequest) -> HttpResponse:
     context = {
         "text": text,
         "licence": licence,
-        "not_public": preview,
         "desks": written.desks_for(on=on),
     }
     return page(request, "public/about.html", context)
