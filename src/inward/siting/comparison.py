@@ -62,6 +62,11 @@ def side_by_side(
             their publisher and day.
     """
     shown = _Evidence.of(candidates, to_public=to_public)
+    rows = [*_told(candidates, shown), *_measured(asked, candidates, shown)]
+    sources = shown.citations.sources
+    if to_public:
+        used = {code for row in rows for cell in row["cells"] for code in cell["source"].split()}
+        sources = [source for source in sources if source.code in used]
     names = {key: _names(asked, language) for key, language in LANGUAGES.items()}
     return {
         "title": title,
@@ -82,8 +87,8 @@ def side_by_side(
             for one in asked.said
         ],
         "places": [_place(one) for one in candidates],
-        "rows": [*_told(candidates, shown), *_measured(asked, candidates, shown)],
-        "sources": [_source(s, to_public=to_public) for s in shown.citations.sources],
+        "rows": rows,
+        "sources": [_source(source, to_public=to_public) for source in sources],
     }
 
 

@@ -121,7 +121,7 @@ def answer(asked: Asked, *, on: date, shown: int = SHOWN, among: Stock | None = 
     Args:
         among: a part of the stock, where not all of it is for whoever asks.
     """
-    kept = among or stock(on=on)
+    kept = stock(on=on) if among is None else among
     held = _held(asked, kept)
     nearest = held.rejected[_smallest(held.costs, REJECTED)]
     turnings = engine.turning_points(held.places, held.wanted, held.fits.order)
@@ -152,7 +152,7 @@ def candidates(
     asked: Asked, chosen: Sequence[int], *, on: date, among: Stock | None = None
 ) -> list[Candidate]:
     """Chosen units against a requirement, in the order given; those not on offer are left out."""
-    kept = among or stock(on=on)
+    kept = stock(on=on) if among is None else among
     held = _held(asked, kept)
     where = {int(pk): i for i, pk in enumerate(kept.units) if pk in set(chosen)}
     indices = [where[pk] for pk in chosen if pk in where]
