@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from inward.core.intervals import Interval
@@ -87,12 +87,3 @@ def _keep_label(record: Written) -> None:
 def _must_have_a_title(says: dict[str, Any]) -> None:
     if "name_en" in says and not says["name_en"].strip() and not says["name_zh"].strip():
         raise CannotShow(_("Give it a title, in Chinese or in English."))
-
-
-@transaction.atomic
-def withdraw_consent(story: Story, *, as_of: Interval, by: User | None, at: datetime) -> None:
-    """Somebody takes back their consent: their words leave the public site at once."""
-    require(by, Act.RECORD)
-    with writing("consent withdrawn", by=by, at=at) as entry:
-        state(entry, Publication, story.subject, as_of, public=False)
-        edit(entry, story, story.subject, {"consent_on": None, "consent_how": ""})

@@ -97,7 +97,7 @@ class Story(Written):
     """An executive's words about being here, with their consent and its day."""
 
     kind_of_subject = Kind.STORY
-    pairs = ("name", "text", "words", "position")
+    pairs = ("name", "words", "position", "text")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -74,14 +74,14 @@ class Desks:
     desks: list[Contact]
 
 
-def _contacts(on: date) -> QuerySet[Contact]:
+def _contacts(on: date, *, preview: bool = False) -> QuerySet[Contact]:
     rows = Contact.objects.select_related("subject", "sector").order_by("order", "pk")
-    return shown(rows, on=on)
+    return rows if preview else shown(rows, on=on)
 
 
-def desks(*, on: date) -> list[Desks]:
+def desks(*, on: date, preview: bool = False) -> list[Desks]:
     """All desks: the front desk first, then zones, then sectors; those of a hidden zone are hidden."""
-    found = list(_contacts(on))
+    found = list(_contacts(on, preview=preview))
     zones = names((desk.about_id for desk in found), on=on)
     groups: dict[tuple[int | None, str | None], Desks] = {}
     for desk in found:

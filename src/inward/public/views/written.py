@@ -57,7 +57,8 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page
 def contact(request: HttpRequest) -> HttpResponse:
-    return page(request, "public/contact.html", {"groups": written.desks(on=on_day(request))})
+    groups = written.desks(on=on_day(request), preview=is_preview(request))
+    return page(request, "public/contact.html", {"groups": groups})
 
 
 @public_page

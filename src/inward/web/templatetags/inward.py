@@ -274,6 +274,10 @@ PAGES = {
     Kind.PROJECT: "project",
     Kind.CASE: "case",
     Kind.REQUIREMENT: "requirement",
+    Kind.TEXT: "public-entry",
+    Kind.NEWS: "public-entry",
+    Kind.STORY: "public-entry",
+    Kind.CONTACT: "public-entry",
 }
 
 
