@@ -47,12 +47,18 @@ _NAMES = (
 _NUMBERS = f"""FROM directory_identifier n WHERE n.subject_id = o.subject_id
  AND {live("directory_identifier", "n")}"""
 
-_ZONE = f"""(SELECT a.subject_id FROM directory_establishment e
+
+def area_of(kind: str) -> str:
+    """SQL for the area of a kind in which organisation `o` is present, by the latest word."""
+    return f"""(SELECT a.subject_id FROM directory_establishment e
  LEFT JOIN places_unit u ON u.subject_id = e.place_id
  LEFT JOIN places_site s ON s.subject_id = COALESCE(u.site_id, e.place_id)
  JOIN places_area a ON a.subject_id = COALESCE(s.area_id, e.place_id)
- WHERE e.subject_id = o.subject_id AND a.kind_id = 'area_kind:zone' AND e.closed_last IS NULL
+ WHERE e.subject_id = o.subject_id AND a.kind_id = 'area_kind:{kind}' AND e.closed_last IS NULL
  AND {live("directory_establishment", "e")} ORDER BY e.last DESC, e.id LIMIT 1)"""
+
+
+_ZONE = area_of("zone")
 
 _MERGED = f"""(SELECT m.into_id FROM directory_merge m WHERE m.subject_id = o.subject_id
  AND {live("directory_merge", "m")} ORDER BY m.id DESC LIMIT 1)"""

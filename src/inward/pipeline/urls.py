@@ -3,6 +3,7 @@
 from django.urls import path
 
 from inward.pipeline import views
+from inward.pipeline.visits import views as visits
 
 urlpatterns = [
     path("projects/", views.projects, name="projects"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("projects/<uuid:uuid>/take-back/", views.take_back, name="project-take-back"),
     path("projects/<uuid:uuid>/notes/new/", views.note_new, name="project-note"),
     path("projects/<uuid:uuid>/values/new/", views.value_new, name="project-value"),
-    path("projects/<uuid:uuid>/contacts/new/", views.contact, name="project-contact"),
-    path("contacts/new/", views.contact, name="contact-new"),
+    path("projects/<uuid:uuid>/contacts/new/", visits.contact, name="project-contact"),
+    path("contacts/new/", visits.contact, name="contact-new"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/day/", visits.route, name="visit-route"),
 ]

@@ -1,15 +1,36 @@
-"""Accounts of the office: enterprises with a tier, when each was last spoken with, and where they are."""
+"""Accounts of the office: enterprises with a tier, when each was last seen, and where they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db import connection
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from inward.directory.models import Listing, Name, Organisation
+from inward.core.intervals import Interval
+from inward.core.language import is_chinese
+from inward.core.models import Term
+from inward.directory.current import area_of
+from inward.directory.models import Establishment, Listing, Name, Organisation
 from inward.directory.people import Affiliation
 from inward.directory.queries import survivors_of
+from inward.evidence.current import live
+from inward.evidence.models import Subject
+from inward.evidence.rules import Kind
+from inward.office.models import Member, Task
 from inward.pipeline.models import Interaction
+from inward.pipeline.visits.rules import Point, km, route
+from inward.places.models import Site, Unit
+
+# What counts as having been there or having had them here; a call or a letter does not.
+FACE_TO_FACE = (
+    "interaction_kind:visit",
+    "interaction_kind:meeting",
+    "interaction_kind:reception",
+    "interaction_kind:site_visit",
+)
+PER_PAGE = 100
 
 
 def accounts() -> QuerySet[Organisation]:
@@ -26,14 +47,15 @@ def managed_accounts() -> QuerySet[Organisation]:
     return managed.annotate(entered_at=Subquery(named.values("entry__recorded_at")[:1]))
 
 
-def seen_otherwise(*, since: date | None = None) -> dict[int, date]:
+def seen_otherwise(kinds: Iterable[str] = (), *, until: date | None = None) -> dict[int, date]:
     """Contacts that count for an account though they are not with itself: the last day of each.
 
     With somebody who works there, or with an entry that was merged into it.
     """
     found: dict[int, date] = {}
     for owners, contacts in (_with_people(), _with_merged()):
-        rows = contacts.filter(last__gte=since) if since else contacts
+        rows = contacts.filter(kind__in=kinds) if kinds else contacts
+        rows = rows.filter(last__lte=until) if until else rows
         for who, last in rows.values_list("subject").annotate(last=Max("last")):
             for account in owners.get(who, ()):
                 found[account] = max(last, found.get(account, last))
@@ -53,3 +75,285 @@ def _with_merged() -> tuple[dict[int, list[int]], QuerySet[Interaction]]:
     contacts = Interaction.objects.live().filter(subject__in=merged.values("pk"))
     met: Iterable[int] = list(contacts.values_list("subject", flat=True).distinct())
     return {who: [under] for who, under in survivors_of(met).items()}, contacts
+
+
+# --- coverage -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An enterprise the office keeps in touch with.
+
+    Args:
+        area: the sub-district it is in; else the area of its manager's team; else its zone.
+        seen: the last day of a visit or meeting up to the end of the period asked about.
+    """
+
+    pk: int
+    tier: str
+    manager: int | None
+    area: int | None
+    seen: date | None
+
+    def seen_in(self, when: Interval) -> bool:
+        return self.seen is not None and self.seen >= when.first
+
+
+_ACCOUNTS = f"""SELECT o.subject_id, o.tier_id, o.manager_id,
+ COALESCE({area_of("subdistrict")}, t.area_id, l.zone_id),
+ (SELECT max(i.last) FROM pipeline_interaction i WHERE i.subject_id = o.subject_id
+  AND i.last <= %s AND i.kind_id IN ({", ".join(["%s"] * len(FACE_TO_FACE))})
+  AND {live("pipeline_interaction", "i")})
+ FROM directory_organisation o JOIN directory_listing l ON l.organisation_id = o.subject_id
+ LEFT JOIN office_member m ON m.id = o.manager_id
+ LEFT JOIN office_team t ON t.subject_id = m.team_id
+ WHERE o.tier_id IS NOT NULL AND l.merged_into_id IS NULL"""
+
+
+def accounts_in(when: Interval) -> list[Account]:
+    """Every account and when it was last seen by the end of a period, who was never seen first."""
+    until = min(when.last, date.max)
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCOUNTS, [until, *FACE_TO_FACE])
+        rows = cursor.fetchall()
+    otherwise = seen_otherwise(FACE_TO_FACE, until=until)
+    found = [
+        Account(pk, tier, manager, area, _latest(_day(seen), otherwise.get(pk)))
+        for pk, tier, manager, area, seen in rows
+    ]
+    return sorted(found, key=lambda a: (a.seen is not None, a.seen or date.min, a.pk))
+
+
+def _day(read: date | str | None) -> date | None:
+    """SQLite hands a computed day over as text."""
+    return date.fromisoformat(read) if isinstance(read, str) else read
+
+
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of so many were seen in the period."""
+
+    seen: int
+    all: int
+    tier: Term | None = None
+
+    @property
+    def unseen(self) -> int:
+        return self.all - self.seen
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded down: all but one of a thousand is not all of them."""
+        return self.seen * 100 // self.all if self.all else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One area of the table of coverage: a share for each tier, and for all together."""
+
+    area: Subject | None
+    shares: list[Share]
+    total: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who was seen in a period, by area and tier; the last line is the whole office."""
+
+    tiers: list[Term]
+    lines: list[Line]
+    total: Line
+
+
+def coverage(found: Sequence[Account], when: Interval) -> Coverage:
+    """The table of a list of accounts: areas by name, those without one last. Two queries."""
+    tiers = Term.objects.filter(pk__in={account.tier for account in found})
+    columns = sorted(tiers, key=_as_listed)
+    areas = Subject.objects.select_related("label").in_bulk({a.area for a in found if a.area})
+    grouped: dict[int | None, list[Account]] = defaultdict(list)
+    for account in found:
+        grouped[account.area].append(account)
+    lines = [
+        _line(areas[area] if area else None, of, columns, when) for area, of in grouped.items()
+    ]
+    lines.sort(key=lambda line: (line.area is None, _name(line.area)))
+    return Coverage(columns, lines, _line(None, found, columns, when))
+
+
+_ORDER = ("key", "important", "regular")
+
+
+def _as_listed(tier: Term) -> tuple[int, str]:
+    """The tiers that come with the system by weight, an office's own after them."""
+    return (_ORDER.index(tier.code) if tier.code in _ORDER else len(_ORDER), tier.code)
+
+
+def _name(area: Subject | None) -> str:
+    label = getattr(area, "label", None)
+    if label is None:
+        return ""
+    return str((label.name_zh if is_chinese() else label.name_en) or label)
+
+
+def _line(
+    area: Subject | None, of: Sequence[Account], tiers: Sequence[Term], when: Interval
+) -> Line:
+    shares = [_share([a for a in of if a.tier == tier.pk], when, tier) for tier in tiers]
+    return Line(area, shares, _share(of, when))
+
+
+def _share(of: Sequence[Account], when: Interval, tier: Term | None = None) -> Share:
+    return Share(sum(account.seen_in(when) for account in of), len(of), tier)
+
+
+# --- the list -------------------------------------------------------------------------------------
+
+SEEN, UNSEEN, ALL = "yes", "no", "all"
+NOWHERE = "none"  # the area of those that have none
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFilter:
+    """What the list of accounts is narrowed to; an empty `seen` means: not seen in the period."""
+
+    when: Interval
+    tier: str = ""
+    area: str = ""  # the uuid of an area, or NOWHERE
+    manager: Member | None = None
+    seen: str = ""
+
+    def takes(self, account: Account, areas: Mapping[str, int]) -> bool:
+        wanted = areas.get(self.area) if self.area else account.area
+        return (
+            (not self.tier or account.tier == self.tier)
+            and account.area == wanted
+            and (self.manager is None or account.manager == self.manager.pk)
+            and (self.seen == ALL or account.seen_in(self.when) == (self.seen == SEEN))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An account in the list, with what names it."""
+
+    account: Account
+    listing: Listing
+    area: Subject | None
+    manager: Member | None
+    tier: Term
+
+
+def narrowed(found: Sequence[Account], sought: VisitFilter) -> list[Account]:
+    """Those of the accounts that match; one query where an area is asked for."""
+    areas: dict[str, int] = {}
+    if sought.area and sought.area != NOWHERE:
+        rows = Subject.objects.filter(uuid=sought.area).values_list("uuid", "pk")
+        areas = {str(uuid): pk for uuid, pk in rows}
+    return [account for account in found if sought.takes(account, areas)]
+
+
+def named(found: Sequence[Account]) -> list[Row]:
+    """Rows of a page, in the order given. Four queries."""
+    listings = Listing.objects.select_related("organisation__subject").defer("found_by", "grams")
+    listed = listings.in_bulk([account.pk for account in found])
+    areas = Subject.objects.select_related("label").in_bulk({a.area for a in found if a.area})
+    managers = Member.objects.select_related("user").in_bulk(
+        {a.manager for a in found if a.manager}
+    )
+    tiers = Term.objects.in_bulk({account.tier for account in found})
+    return [
+        Row(a, listed[a.pk], areas.get(a.area or 0), managers.get(a.manager or 0), tiers[a.tier])
+        for a in found
+        if a.pk in listed
+    ]
+
+
+# --- a day's way ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Somebody to visit, where they are as far as the record has it, how far from the stop before."""
+
+    listing: Listing
+    site: Site | None = None
+    point: Point | None = None
+    km: float | None = None
+
+
+def stops(organisations: Sequence[int], *, start: int | None = None) -> list[Stop]:
+    """Whom to visit in an order that makes the way short; those without a point come last.
+
+    Args:
+        start: the enterprise with which the day begins; None: whichever makes the way shortest.
+    """
+    listings = Listing.objects.select_related("organisation__subject", "organisation__tier")
+    listed = listings.defer("found_by", "grams").in_bulk(list(organisations))
+    places = _places(list(listed))
+    found = [_stop(listed[pk], places.get(pk)) for pk in organisations if pk in listed]
+    on_map = [stop for stop in found if stop.point]
+    points = [stop.point for stop in on_map if stop.point]
+    first = next((i for i, stop in enumerate(on_map) if stop.listing.pk == start), None)
+    ordered = [on_map[i] for i in route(points, start=first)]
+    return [*_legs(ordered), *(stop for stop in found if not stop.point)]
+
+
+def _legs(ordered: Sequence[Stop]) -> Iterable[Stop]:
+    before: Point | None = None
+    for stop in ordered:
+        yield replace(stop, km=km(before, stop.point) if before and stop.point else None)
+        before = stop.point
+
+
+def _stop(listing: Listing, site: Site | None) -> Stop:
+    if site is None:
+        return Stop(listing)
+    point = None
+    if site.latitude is not None and site.longitude is not None:
+        point = Point(site.latitude, site.longitude)
+    return Stop(listing, site, point)
+
+
+def _places(organisations: Sequence[int]) -> dict[int, Site]:
+    """The site at which each is, by the latest word; one that is on the map before others."""
+    present = Establishment.objects.live().filter(subject__in=organisations, closed_last=None)
+    at = list(present.order_by("last", "id").values_list("subject", "place"))
+    units = Unit.objects.filter(pk__in={place for _, place in at}).values_list("pk", "site")
+    site_of = dict(units)
+    wanted = {site_of.get(place, place) for _, place in at}
+    sites = Site.objects.select_related("subject__label").in_bulk(wanted)
+    found: dict[int, Site] = {}
+    for organisation, place in at:
+        site = sites.get(site_of.get(place, place))
+        known = found.get(organisation)
+        if site and not (known and known.latitude is not None and site.latitude is None):
+            found[organisation] = site
+    return found
+
+
+# --- whom a contact was probably with -------------------------------------------------------------
+
+_SUGGESTED = 6
+_LOOKED_THROUGH = 60
+
+
+def suggested(member: Member, *, on: date) -> list[Subject]:
+    """Whom somebody probably met: those on the day's list, then those met last. Three queries."""
+    kinds = (Kind.ORGANISATION, Kind.PERSON)
+    todo = Task.objects.filter(member=member, done_at=None, due__lte=on, about__kind__in=kinds)
+    planned = todo.order_by("-due", "id").values_list("about", flat=True)[:_SUGGESTED]
+    met = Interaction.objects.live().filter(member=member).order_by("-last", "-id")
+    keys = [*planned, *met.values_list("subject", flat=True)[:_LOOKED_THROUGH]]
+    wanted = list(dict.fromkeys(keys))[:_SUGGESTED]
+    found = Subject.objects.select_related("label").in_bulk(wanted)
+    return [found[key] for key in wanted if hasattr(found.get(key), "label")]
+
+
+def task_with(member: Member, subject: Subject, *, on: date) -> Task | None:
+    """The open task about somebody that a contact with them may have been."""
+    todo = Task.objects.filter(member=member, about=subject, done_at=None, due__lte=on)
+    return todo.order_by("due", "id").first()
