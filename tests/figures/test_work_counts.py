@@ -17,17 +17,19 @@ from inward.evidence.actions import state, writing
 from inward.evidence.models import Edit, Observation, Subject
 from inward.figures.queries import FIGURES, count
 from inward.figures.queries.clocks import newest_known
+from inward.figures.queries.funnel import Chance, chances, funnel
 from inward.figures.queries.hours import Worked
 from inward.figures.rules import Counted, Row, Tally, ratio, share
 from inward.office.models import Member
 from inward.office.queries import working_calendar
 from inward.pipeline.models import Interaction, Milestone, Project
+from inward.pipeline.rules import Stage
 from tests import make
 from tests.figures.working import Office, random_office
 from tests.figures.world import clocks, last_word, live, survivor
 
 pytestmark = pytest.mark.django_db
-SEEDS = range(8)
+SEEDS = range(4)
 
 
 def uuid(key: int) -> str:
@@ -247,10 +249,12 @@ def test_closure_in_time_of_those_due(seed: int):
         due, in_time, answered = set(), set(), 0
         for key, took in steps_by_case(on, known).items():
             by = Case.objects.get(pk=key).answer_by
+            disputes = [n for n, s in enumerate(took) if s.step == "disputed"]
+            if disputes:
+                by = took[disputes[-1]].answer_by
             if by >= over:
                 continue
             due.add(uuid(key))
-            disputes = [n for n, s in enumerate(took) if s.step == "disputed"]
             since = took[disputes[-1] + 1 :] if disputes else took
             answers = [s for s in since if s.step == "answered"]
             answered += bool(answers)
@@ -382,3 +386,37 @@ def test_hours_added_up_once_are_those_of_the_working_calendar(start: datetime, 
     worked = Worked(calendar).between(start, end)
 
     assert abs(float(worked) - calendar.hours_between(start, end)) < 0.006
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_funnel_says_what_its_figures_count(seed: int):
+    office = random_office(seed)
+    on, known = date(2026, 11, 23), newest_known()
+    for team in (None, office.teams[0].pk):
+        whose = {"team": uuid(team)} if team else {}
+        for cohort in funnel(on=on, team=team):
+            asked = whose | ({"cohort": cohort.year} if cohort.year else {})
+            for reach in cohort.reached:
+                stage = reach.stage.value
+                found, _ = counted("projects_reached", on, known, stage=stage, **asked)
+                assert reach.number == found.value
+                if reach.before:
+                    both = {"from": reach.before.value, "to": stage}
+                    assert (
+                        reach.days == counted("days_between", on, known, **both, **asked)[0].value
+                    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_chances_are_those_of_the_projects_that_reached_the_stage_in_time(seed: int):
+    random_office(seed)
+    on, known = date(2026, 11, 23), newest_known()
+    found = chances(Stage.SIGNED, years=(2018, 2020), within=400, on=on)
+    cohort = {"cohort": "2018/2020"}
+    for stage in (Stage.RECEIVED, Stage.AGREED):
+        reached_, _ = counted("projects_reached", on, known, stage=stage.value, **cohort)
+        both = {"from": stage.value, "to": "signed"}
+        _, rows = counted("days_between", on, known, **both, **cohort)
+        in_time = sum(int(row.shown["value"]) <= 400 for row in rows)
+        chance = found.get(stage, Chance(0, 0))
+        assert (chance.reached, chance.in_time) == (reached_.value, in_time)

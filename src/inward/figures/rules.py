@@ -147,7 +147,7 @@ class Beside:
 class Counted:
     """A figure counted at two clocks. The value is there; rows are built when asked for.
 
-    `of` is the denominator of a share. `value` is None where there is nothing to divide by or
+    `of` is the denominator of a share, `amounts` what a ratio divides. `value` is None where there is nothing to divide by or
     nothing recorded: unknown is never 0.
     """
 
@@ -157,6 +157,7 @@ class Counted:
     numerator: int | None = None
     quantifier: Quantifier = Quantifier.EXACT
     unit: str = ""
+    amounts: tuple[Decimal, Decimal] | None = None
     beside: Callable[[], Sequence[Beside]] = tuple
 
 

@@ -43,6 +43,7 @@ class Took:
     at: datetime
     member: int | None
     body: int | None
+    answer_by: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class History:
                 found = one
         return found
 
+    def promised(self, first: datetime) -> datetime:
+        """By when it is answered: as promised at first, or by the clock its last dispute started."""
+        anew = [one.answer_by for one in self.steps if one.step == Step.DISPUTED and one.answer_by]
+        return anew[-1] if anew else first
+
     @property
     def handler(self) -> int | None:
         """The member to whom it was assigned last."""
@@ -93,7 +99,7 @@ def histories(asked: Mapping[str, Any], on: date, known: int) -> Iterator[Histor
     rows = (
         steps.filter(subject_id__in=cases.values("pk"))
         .order_by("subject_id", "id")
-        .values_list("subject_id", "id", "step", "at", "member_id", "body_id")
+        .values_list("subject_id", "id", "step", "at", "member_id", "body_id", "answer_by")
     )
     for case, taken in groupby(rows.iterator(2000), key=itemgetter(0)):
         found = History(case, tuple(Took(*one[1:]) for one in taken))
@@ -194,8 +200,9 @@ def _closure(asked: Mapping[str, Any], on: date, known: int) -> Counted:
                 )
             )
             for one in batch:
-                if promised[one.case] < ends:
-                    yield one, promised[one.case]
+                by = one.promised(promised[one.case])
+                if by < ends:
+                    yield one, by
 
     def in_time(one: History, by: datetime) -> bool:
         return one.answer is not None and one.answer.at <= by
@@ -277,7 +284,12 @@ def _retained(asked: Mapping[str, Any], on: date, known: int) -> Counted:
         )
 
     return Counted(
-        value=ratio(part, whole), rows=rows, beside=beside, unit="percent", numerator=grievances
+        value=ratio(part, whole),
+        rows=rows,
+        beside=beside,
+        unit="percent",
+        numerator=grievances,
+        amounts=(part, whole),
     )
 
 
@@ -445,9 +457,10 @@ FIGURES = (
         title=Words("Closure: resolved in time", "办结率"),
         definition=Words(
             "Resolved in time of due: of the cases whose promised hour of answer has passed by the "
-            "end of the day, those whose answer came by that hour and was not disputed since. "
+            "end of the day, those whose answer came by that hour and was not disputed since; a dispute "
+            "starts the clock anew. "
             f"Answered at all, in time or not, is told beside it. {_OF_TEAM.en}",
-            "按时办结／到期：截至所问之日终了，承诺答复时限已届满的诉求中，在时限内答复且其后企业未提异议者所占比例；"
+            "按时办结／到期：截至所问之日终了，承诺答复时限已届满的诉求中，在时限内答复且其后企业未提异议者所占比例；企业提出异议的，时限重新起算；"
             f"已答复（含逾期）者另列。{_OF_TEAM.zh}",
         ),
         unit=Words("cases", "件"),

@@ -120,7 +120,12 @@ def _funds(asked: Mapping[str, Any], on: date, known: int) -> Counted:
         )
 
     return Counted(
-        value=ratio(part, whole), rows=rows, beside=beside, unit="percent", numerator=len(valued)
+        value=ratio(part, whole),
+        rows=rows,
+        beside=beside,
+        unit="percent",
+        numerator=len(valued),
+        amounts=(part, whole),
     )
 
 

@@ -1,0 +1,169 @@
+"""The funnel: how far each year's leads came and how long each stage took, in one reading.
+
+The numbers are those of `projects_reached` and `days_between`; a test holds them to it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from django.db import connection
+
+from inward.figures.queries.clocks import live, newest_known, stream
+from inward.figures.rules import middle
+from inward.pipeline.rules import PATH, Stage
+
+_TABLE = "pipeline_milestone"
+_NAMES = ", ".join(f"'{stage.value}'" for stage in PATH)
+
+
+def _days(later: str, earlier: str) -> str:
+    """SQL: whole days from one day to another."""
+    if connection.vendor == "postgresql":
+        return f"({later} - {earlier})"
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+def _year(column: str) -> str:
+    return f"substr(CAST({column} AS text), 1, 4)"
+
+
+def _previous(column: str) -> str:
+    """SQL: the stage before one."""
+    whens = " ".join(
+        f"WHEN '{stage.value}' THEN '{before.value}'" for before, stage in pairwise(PATH)
+    )
+    return f"CASE {column} {whens} END"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One stage of one cohort: how many came so far, and the days since the stage before."""
+
+    stage: Stage
+    number: int
+    of: int
+    days: Decimal | None
+
+    @property
+    def before(self) -> Stage | None:
+        at = PATH.index(self.stage)
+        return PATH[at - 1] if at else None
+
+    @property
+    def per_cent(self) -> int:
+        return round(100 * self.number / self.of) if self.of else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The leads of one year, or of all of them where `year` is empty."""
+
+    year: str
+    reached: list[Reach]
+
+    @property
+    def received(self) -> int:
+        return self.reached[0].number
+
+
+@dataclass(slots=True)
+class _Heap:
+    """What was counted of one cohort: for each stage, how many took how many days."""
+
+    numbers: Counter[str] = field(default_factory=Counter)
+    days: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, stage: str, days: int | None, number: int) -> None:
+        self.numbers[stage] += number
+        if days is not None:
+            self.days[stage][days] += number
+
+    def cohort(self, year: str) -> Cohort:
+        received = self.numbers[Stage.RECEIVED]
+        return Cohort(
+            year, [Reach(s, self.numbers[s], received, _median(self.days[s])) for s in PATH]
+        )
+
+
+def _median(days: Mapping[int, int]) -> Decimal | None:
+    """The median of a histogram."""
+    number = sum(days.values())
+    places = {(number - 1) // 2, number // 2}
+    found, seen = [], 0
+    for day in sorted(days):
+        found += [Decimal(day) for place in sorted(places) if seen <= place < seen + days[day]]
+        seen += days[day]
+    return middle(found)
+
+
+def funnel(*, on: date, team: int | None = None) -> list[Cohort]:
+    """Each year's leads and, first of all, all of them together, from what is known now.
+
+    A lead received over a span that touches two years is in the sum and in no year.
+    """
+    sql = f"""SELECT CASE WHEN {_year("r.first")} = {_year("r.last")} THEN {_year("r.last")}
+ ELSE '' END, m.stage, {_days("m.last", "p.last")}, COUNT(*)
+ FROM {_TABLE} r JOIN {_TABLE} m ON m.subject_id = r.subject_id
+ LEFT JOIN {_TABLE} p ON p.subject_id = m.subject_id AND p.stage = {_previous("m.stage")}
+ AND {live(_TABLE, "p")}
+ WHERE r.stage = '{Stage.RECEIVED}' AND {live(_TABLE, "r")}{_of_team(team)}
+ AND m.stage IN ({_NAMES}) AND {live(_TABLE, "m")} GROUP BY 1, 2, 3"""
+    every, by_year = _Heap(), defaultdict(_Heap)
+    given = {"on": on.isoformat(), "known": newest_known(), "team": team}
+    for year, stage, days, number in stream(sql, given):
+        every.add(stage, days, number)
+        if year:
+            by_year[year].add(stage, days, number)
+    years = [by_year[year].cohort(year) for year in sorted(by_year, reverse=True)]
+    return [every.cohort(""), *years]
+
+
+def _of_team(team: int | None) -> str:
+    if team is None:
+        return ""
+    return (
+        " AND r.subject_id IN (SELECT q.subject_id FROM pipeline_project q"
+        " WHERE q.team_id = %(team)s)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Of the closed cohorts' projects that reached a stage, how many reached a later one in time."""
+
+    reached: int
+    in_time: int
+
+    @property
+    def share(self) -> Decimal | None:
+        return Decimal(self.in_time) / self.reached if self.reached else None
+
+
+def chances(to: Stage, *, years: tuple[int, int], within: int, on: date) -> dict[Stage, Chance]:
+    """For each stage before `to`: what became of the projects received in these years.
+
+    Args:
+        to: the stage that counts.
+        years: the first and the last cohort, both included.
+        within: so many days after they had reached the earlier stage.
+    """
+    before = ", ".join(f"'{stage.value}'" for stage in PATH[: PATH.index(to)])
+    in_time = f"{_days('t.last', 'f.last')} <= %(within)s"
+    sql = f"""SELECT f.stage, COUNT(*), COALESCE(SUM(CASE WHEN {in_time} THEN 1 ELSE 0 END), 0)
+ FROM {_TABLE} r JOIN {_TABLE} f ON f.subject_id = r.subject_id
+ LEFT JOIN {_TABLE} t ON t.subject_id = r.subject_id AND t.stage = '{to.value}'
+ AND {live(_TABLE, "t")}
+ WHERE r.stage = '{Stage.RECEIVED}' AND r.first >= %(first)s AND r.last <= %(last)s
+ AND {live(_TABLE, "r")} AND f.stage IN ({before}) AND {live(_TABLE, "f")} GROUP BY 1"""
+    given = {
+        "on": on.isoformat(),
+        "known": newest_known(),
+        "first": date(years[0], 1, 1).isoformat(),
+        "last": date(years[1], 12, 31).isoformat(),
+        "within": within,
+    }
+    return {Stage(stage): Chance(int(n), int(m)) for stage, n, m in stream(sql, given)}
