@@ -15,6 +15,7 @@ from inward.directory.queries import nearest
 from inward.evidence.models import Subject
 from inward.office.models import Member
 from inward.office.queries import working_calendar
+from inward.siting.models import Requirement
 
 PER_PAGE = 50
 OPEN, LATE, CLOSED, ALL = "open", "late", "closed", "all"
@@ -126,3 +127,20 @@ def steps(case: Case) -> list[tuple[CaseStep, list[Words]]]:
         .order_by("-id")
     )
     return [(row, list(row.words.all())) for row in rows]
+
+
+def requirements_of(case: Case) -> QuerySet[Requirement]:
+    """What the case asks of space."""
+    rows = Requirement.objects.filter(asked_by_id=case.pk).select_related("subject")
+    return rows.order_by("pk")[:5]
+
+
+def waiting_for(member: Member, *, at: datetime, limit: int = 8) -> list[Row]:
+    """Cases without an answer that fall to a member or that nobody has taken, the most urgent first."""
+    rows = (
+        Desk.objects.filter(closed_at=None, answered_at=None)
+        .filter(Q(member=member) | Q(member=None))
+        .select_related("case__subject", "member__user")
+        .order_by("answer_by", "case")[:limit]
+    )
+    return [Row(desk, clock_of(desk, at=at)) for desk in rows]

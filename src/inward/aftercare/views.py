@@ -75,6 +75,7 @@ def _shown(request: HttpRequest, found: Case, *, status: int = 200, **more: Any)
         "retain_form": RetainForm(case=found),
         "is_grievance": found.kind == CaseKind.GRIEVANCE,
         "edits": edits_of(found.pk),
+        "requirements": list(queries.requirements_of(found)),
     }
     return render(request, "aftercare/case.html", context | more, status=status)
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from inward.aftercare.queries import waiting_for
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.permissions import Act, allowed
 from inward.office import tasks
@@ -29,6 +30,7 @@ def _shown(request: HttpRequest, *, refused: str = "", status: int = 200) -> Htt
     if member:
         context["day"] = queries.my_day(member, on=today)
         context["done"] = queries.done_on(member, on=today)
+        context["cases"] = waiting_for(member, at=now())
     return page_or_part(request, "work/day.html", "work/_day.html", context, status=status)
 
 

@@ -88,7 +88,13 @@ def _answered(request: HttpRequest, form: FinderForm, asked: Asked) -> HttpRespo
         "more": f"?{urlencode(more)}" if shown < MOST_SHOWN else "",
         "enquire": f"{address('enquiry')}?{urlencode(carried)}",
     }
-    return page(request, "public/space.html", context | _twin(request))
+    return _fresh(page(request, "public/space.html", context | _twin(request)))
+
+
+def _fresh(response: HttpResponse) -> HttpResponse:
+    """What somebody has just recorded is in the next answer: a browser asks again each time."""
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
 
 
 def in_words(asked: Asked) -> list[tuple[Any, str, str]]:
@@ -173,7 +179,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             for which in ("en", "zh", "both")
         ],
     }
-    return page(request, "public/compare.html", context)
+    return _fresh(page(request, "public/compare.html", context))
 
 
 @public_page
