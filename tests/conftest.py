@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # WhiteNoise warns of a folder that is not there, and a warning is an error here.
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()
+    settings.MEDIA_ROOT = folder / f"files-{worker}"
     # A ledger cannot be flushed, so tests that commit work on a copy of this template; each worker
     # has one of its own.
     template = folder / f"template-{worker}.sqlite3"

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import sha256
 from itertools import count, pairwise
 from typing import Any
 
@@ -11,8 +12,17 @@ from inward.aftercare.actions import open_case
 from inward.aftercare.models import Case
 from inward.aftercare.rules import CaseKind
 from inward.agreements import current as agreements_current
-from inward.agreements.models import Agreement, Assessment, Commitment, Party, Signing, Terms
-from inward.agreements.rules import Strength, Verdict
+from inward.agreements.models import (
+    Agreement,
+    Assessment,
+    Commitment,
+    Party,
+    Signing,
+    Statement,
+    Terms,
+    Wording,
+)
+from inward.agreements.rules import Position, Strength, Verdict
 from inward.core.intervals import Interval, interval
 from inward.core.models import Term
 from inward.core.permissions import Role, give_role
@@ -25,8 +35,9 @@ from inward.events.models import Edition, Event, Participation, Programme
 from inward.events.rules import Roll
 from inward.evidence.actions import Cite, found, state, writing
 from inward.evidence.current import described
-from inward.evidence.models import Described, Entry, Observation, Source, Subject
-from inward.evidence.rules import Basis
+from inward.evidence.models import Described, Document, Entry, Observation, Source, Subject
+from inward.evidence.rules import Basis, FileKind
+from inward.evidence.uploads import place_of
 from inward.figures.models import Claim
 from inward.office.models import Member, Team
 from inward.pipeline import current as pipeline_current
@@ -370,6 +381,52 @@ def assessment(
         found_en="the centre opened",
     )
     stand_again(of)
+    return made
+
+
+def statement(
+    of: Commitment,
+    *,
+    speaker: Organisation,
+    position: Position = Position.DECLARES,
+    verdict: Verdict = Verdict.KEPT,
+    on: str = "2026-11-23",
+    text: str = "The centre opened",
+) -> Statement:
+    """What an enterprise says of a promise by its link."""
+    made = state(
+        entry(),
+        Statement,
+        of.pk,
+        interval(on),
+        position=position,
+        verdict=verdict,
+        speaker_id=speaker.pk,
+        document=document().digest if position is Position.DECLARES else "",
+    )
+    Wording.objects.create(
+        statement=made, text=text, who="Li Wei", at=NOW, erase_after=NOW.date()
+    )
+    stand_again(of)
+    return made
+
+
+def document(content: bytes = b"%PDF-1.7 opened", *, name: str = "opened.pdf") -> Document:
+    """A document that is kept; its content lies in the folder of files."""
+    digest = sha256(content).hexdigest()
+    place = place_of(digest)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    made, _ = Document.objects.get_or_create(
+        digest=digest,
+        defaults={
+            "kind": FileKind.PDF,
+            "name": name,
+            "size": len(content),
+            "scanned": False,
+            "kept_at": NOW,
+        },
+    )
     return made
 
 

@@ -75,6 +75,8 @@ def test_a_source_is_entered_and_corrected_and_the_entry_says_what_it_was():
 
     made.refresh_from_db()
     assert (made.title, made.printed, made.last.isoformat()) == ("A paper", "2024-Q2", "2024-06-30")
+    shown = words(client.get(reverse("source", args=[made.code])).content)
+    assert "A papper → A paper" in shown
 
 
 def test_a_language_that_the_form_does_not_offer_is_not_lost_by_a_correction():

@@ -4,6 +4,7 @@ import itertools
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from inward.core.intervals import interval
@@ -178,11 +179,50 @@ def test_a_delivered_project_is_locked_and_corrected_by_a_replacement_only() -> 
 
     with pytest.raises(CannotMove, match="locked"):
         leave(project=project, to=Stage.LOST, reason="gone", on=DAY, by=None, at=make.NOW)
-    corrected = correct(milestone=last, on=interval("2026-11-22"), by=None, at=make.NOW)
+    corrected = corrected_by(make.member(), last)
 
     assert corrected.replaces == last
+    assert corrected.note == "misread"
     with pytest.raises(CannotReplace):
-        correct(milestone=last, on=DAY, by=None, at=make.NOW)
+        corrected_by(make.member(), last)
+
+
+def corrected_by(second: User | None, milestone: Milestone) -> Milestone:
+    on = interval("2026-11-23")
+    return correct(
+        milestone=milestone, why="misread", on=on, checked_by=second, by=None, at=make.NOW
+    )
+
+
+def test_a_delivered_project_is_corrected_only_with_a_second_person_and_a_reason() -> None:
+    project = at(Stage.DELIVERED)
+    last = Milestone.objects.about(project.pk).live().get(stage=Stage.DELIVERED)
+    officer = make.member()
+
+    with pytest.raises(CannotMove, match="second person"):
+        corrected_by(None, last)
+    with pytest.raises(CannotMove, match="second person"):
+        correct(milestone=last, why="misread", checked_by=officer, by=officer, at=make.NOW)
+    with pytest.raises(CannotMove, match="Say why"):
+        correct(milestone=last, why=" ", checked_by=make.member(), by=officer, at=make.NOW)
+    assert not Milestone.objects.filter(replaces=last).exists()
+
+
+def test_a_corrected_day_keeps_the_order_of_stages() -> None:
+    project = at(Stage.NEGOTIATING)
+    middle = Milestone.objects.about(project.pk).live().get(stage=Stage.QUALIFIED)
+
+    for day in ("2019-01-01", "2099-01-01"):
+        with pytest.raises(CannotMove, match="keep the order"):
+            correct(milestone=middle, why="misread", on=interval(day), by=None, at=make.NOW)
+
+
+def test_a_correction_cannot_take_away_what_the_gate_asked_for() -> None:
+    project = at(Stage.REGISTERED)
+    last = Milestone.objects.about(project.pk).live().get(stage=Stage.REGISTERED)
+
+    with pytest.raises(CannotMove, match="local entity"):
+        correct(milestone=last, why="unsure", entity=None, waiver="", by=None, at=make.NOW)
 
 
 def test_only_the_last_milestone_can_be_taken_back() -> None:

@@ -349,8 +349,17 @@ def test_a_milestone_opens_to_its_history_and_can_be_corrected():
     shown = client.get(reverse("fact", args=["milestone", milestone.pk]))
     form = client.get(reverse("fact-correct", args=["milestone", milestone.pk]))
 
+    where = reverse("milestone-correct", args=[milestone.pk])
     assert "Received" in words(shown.content)
-    assert form.status_code == 200
+    assert form["Location"] == where
+    refused = client.post(where, {"on": "2026-11-19", "why": ""})
+    assert refused.status_code == 422
+    client.post(where, {"on": "2026-11-19", "why": "the letter bears another day"})
+    corrected = Milestone.objects.about(project.pk).live().get()
+    assert (corrected.printed, corrected.replaces) == ("2026-11-19", milestone)
+    assert "the letter bears another day" in words(
+        client.get(reverse("fact", args=["milestone", corrected.pk])).content
+    )
 
 
 def test_a_milestone_before_the_last_cannot_be_withdrawn_from_its_own_page_either():

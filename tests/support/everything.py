@@ -3,11 +3,12 @@
 from datetime import date
 from uuid import uuid4
 
+from inward.agreements.actions import refuse
 from inward.agreements.rules import Verdict
 from inward.core.intervals import interval
 from inward.core.sought import sought
 from inward.directory.models import Designation, Identifier, Merge, Organisation
-from inward.evidence.actions import cite, edit, found, mention, state, writing
+from inward.evidence.actions import cite, edit, edit_source, found, mention, state, writing
 from inward.evidence.models import Contradiction, Publication
 from inward.evidence.rules import Kind
 from inward.figures.queries import figure_named
@@ -50,6 +51,7 @@ def one_of_each() -> None:
         Taken.objects.create(citation=against, entry=entry, **place)
         Exported.objects.create(at=make.NOW, name="events", rows=1, purpose="test", digest="0")
         edit(entry, zone, zone.subject, {"note": "two boundaries are published"})
+        edit_source(entry, cites[0].source, {"note": "the second printing"})
         state(entry, Focus, zone.pk, day, sector=make.term("sector:finance"))
         asked = Requirement.objects.create(
             subject=found(entry, Kind.REQUIREMENT), name_en="A laboratory", asked_on=day.last
@@ -58,8 +60,16 @@ def one_of_each() -> None:
             requirement=asked, entry=entry, on=day.last, language="en", content={}, digest="0"
         )
     make.offer(make.unit())
+    _said(firm)
     _work(firm)
     _released()
+
+
+def _said(firm: Organisation) -> None:
+    """An enterprise says that a promise is kept, and is answered."""
+    promise = make.commitment(promisor=firm)
+    said = make.statement(promise, speaker=firm)
+    refuse(statement_id=said.pk, why="another site", on=make.NOW.date(), by=None, at=make.NOW)
 
 
 def _work(firm: Organisation) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from inward.agreements.models import Agreement, Commitment, Paper, Standing
-from inward.agreements.rules import SETTLED, Shelf, Strength, Verdict
+from inward.agreements.rules import SETTLED, Position, Shelf, Strength, Verdict
 from inward.evidence.current import Current, described, latest, live, of_kind
 from inward.evidence.models import Label
 from inward.evidence.rules import Kind
@@ -23,6 +23,11 @@ def _newest(what: str, also: str = "TRUE") -> str:
     return f"""(SELECT max({what}) FROM agreements_assessment a
   WHERE a.subject_id = c.subject_id AND {also} AND {live("agreements_assessment", "a")})"""
 
+
+_UNANSWERED = f"""(SELECT max(s.id) FROM agreements_statement s
+ WHERE s.subject_id = c.subject_id AND s.position <> '{Position.CONFIRMS}'
+ AND {live("agreements_statement", "s")}
+ AND NOT EXISTS (SELECT 1 FROM agreements_answer r WHERE r.statement_id = s.id))"""
 
 STANDING = Current(
     model=Standing,
@@ -46,6 +51,7 @@ STANDING = Current(
         "verdict_printed",
         "looked_last",
         "nothing_last",
+        "statement_id",
         "shelf",
         "shelf_day",
     ),
@@ -53,6 +59,7 @@ STANDING = Current(
  t.wording_en, t.wording_zh, t.strength, t.last, t.printed, t.due_first, t.due_last, t.due_printed,
  COALESCE(v.verdict, ''), v.last, COALESCE(v.printed, ''),
  {_newest("a.last")}, {_newest("a.last", f"a.verdict = '{Verdict.NOTHING_FOUND}'")},
+ {_UNANSWERED},
  {_SHELF},
  CASE {_SHELF} WHEN {Shelf.DATED:d} THEN t.due_last WHEN {Shelf.SETTLED:d} THEN v.last
   ELSE t.last END

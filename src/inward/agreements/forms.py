@@ -14,6 +14,7 @@ from inward.agreements.actions import Draft, PartyAs, Promise, Promised, Signed
 from inward.agreements.models import Agreement, Assessment, Commitment, Signing, Terms
 from inward.agreements.queries import (
     NOBODY_FOUND,
+    TO_ANSWER,
     AgreementFilter,
     PromiseFilter,
     agreement_kinds,
@@ -83,6 +84,7 @@ class LedgerForm(forms.Form):
         choices=[
             ("", pgettext_lazy("filter", "All")),
             (NOBODY_FOUND, gettext_lazy("No verdict yet")),
+            (TO_ANSWER, gettext_lazy("Said by the enterprise, to be answered")),
             *[(v.value, v.label) for v in Verdict if v is not Verdict.NOTHING_FOUND],
         ],
     )
@@ -231,6 +233,14 @@ class TermsForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("none"),
     )
+    evidence_wanted = forms.CharField(
+        label=gettext_lazy("Which evidence will show it"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("For example: business licence, capital report, opening permit."),
+    )
+    no_metric = forms.BooleanField(label=gettext_lazy("The paper names no figure"), required=False)
+    no_due = forms.BooleanField(label=gettext_lazy("The paper names no day"), required=False)
 
     @staticmethod
     def written(terms: Terms) -> dict[str, Any]:
@@ -244,6 +254,9 @@ class TermsForm(forms.Form):
             "quantifier": terms.quantifier,
             "target": terms.target and terms.target.normalize(),
             "unit": f"unit:{terms.unit}" if terms.unit else None,
+            "evidence_wanted": terms.evidence_wanted,
+            "no_metric": terms.no_metric,
+            "no_due": terms.no_due,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -253,6 +266,10 @@ class TermsForm(forms.Form):
             self.add_error("wording_zh", _("Write what was promised, in Chinese or in English."))
         if said.get("target") is not None and not said.get("unit"):
             self.add_error("unit", _("A target needs its unit."))
+        if said.get("no_metric") and said.get("metric"):
+            self.add_error("no_metric", _("A figure is chosen above: either it is named or not."))
+        if said.get("no_due") and said.get("due"):
+            self.add_error("no_due", _("A day is entered above: either it is named or not."))
         return said
 
     def says(self) -> Promised:
@@ -268,7 +285,50 @@ class TermsForm(forms.Form):
             target=target,
             unit=said["unit"].code if said["unit"] else "",
             quantifier=said["quantifier"],
+            evidence_wanted=said["evidence_wanted"].strip(),
+            no_metric=said["no_metric"],
+            no_due=said["no_due"],
         )
+
+
+class AnswerForm(forms.Form):
+    """What an officer makes of what an enterprise says: taken with a verdict, or refused with a reason."""
+
+    verdict = forms.TypedChoiceField(
+        label=gettext_lazy("Verdict"),
+        choices=[(v.value, v.label) for v in Verdict if v is not Verdict.NOTHING_FOUND],
+        coerce=Verdict,
+        initial=Verdict.KEPT,
+        required=False,
+    )
+    as_of = IntervalField(
+        label=gettext_lazy("As of"),
+        required=False,
+        help_text=gettext_lazy("Of which day the document speaks; empty: the day it was sent."),
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title of the document"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("As it will stand among the sources; empty: the name of the file."),
+    )
+    found = forms.CharField(
+        label=gettext_lazy("What was found"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(_AREA),
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why it is not taken"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(_AREA),
+        help_text=gettext_lazy("The enterprise reads it on its page."),
+    )
+
+    def found_in(self) -> dict[str, str]:
+        said = self.cleaned_data["found"].strip()
+        return {"found_zh" if is_chinese() else "found_en": said}
 
 
 class ChangeForm(TermsForm):

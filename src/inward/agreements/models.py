@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
-from inward.agreements.rules import Shelf, Strength, Verdict
+from inward.agreements.rules import Position, Shelf, Strength, Verdict
 from inward.core.intervals import Interval
 from inward.core.language import here, there
 from inward.core.models import Term
@@ -100,6 +100,9 @@ class Terms(Fact):
         "unit",
         "quantifier",
         "due_printed",
+        "evidence_wanted",
+        "no_metric",
+        "no_due",
     )
     wording_en = models.TextField(blank=True)
     wording_zh = models.TextField(blank=True)
@@ -112,10 +115,21 @@ class Terms(Fact):
     due_first = models.DateField(null=True)
     due_last = models.DateField(null=True)
     due_printed = models.CharField(max_length=40, blank=True)
+    # Said on the day of signing: which document will one day show that it was kept.
+    evidence_wanted = models.CharField(max_length=500, blank=True)
+    # Somebody read the paper and says that it names no figure, or no day.
+    no_metric = models.BooleanField(default=False)
+    no_due = models.BooleanField(default=False)
 
     class Meta(Fact.Meta):
         constraints = [
             *Fact.Meta.constraints,
+            CheckConstraint(
+                name="terms_no_metric_has_none", condition=Q(no_metric=False) | Q(metric=None)
+            ),
+            CheckConstraint(
+                name="terms_no_due_has_none", condition=Q(no_due=False) | Q(due_first=None)
+            ),
             CheckConstraint(name="terms_say_something", condition=~Q(wording_en="", wording_zh="")),
             CheckConstraint(name="terms_strength_known", condition=Q(strength__in=Strength.values)),
             CheckConstraint(
@@ -147,8 +161,10 @@ class Terms(Fact):
 class Assessment(Fact):
     """Somebody looked at a promise: the verdict and the evidence, or "looked, nothing found"."""
 
-    says = ("verdict", "found_en", "found_zh")
+    says = ("verdict", "found_en", "found_zh", "said_by")
     verdict = models.CharField(max_length=13, choices=Verdict)
+    # The enterprise whose own word it is; none where an officer of the office says so.
+    said_by = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
     found_en = models.TextField(blank=True)
     found_zh = models.TextField(blank=True)
 
@@ -175,6 +191,72 @@ class Assessment(Fact):
     @property
     def found(self) -> str:
         return here(self.found_en, self.found_zh)
+
+
+class Statement(Fact):
+    """What an enterprise itself says of a promise, by a link of its own: never an officer's word."""
+
+    says = ("position", "verdict", "speaker", "document")
+    position = models.CharField(max_length=8, choices=Position)
+    # The verdict it speaks of: confirmed, disputed, or claimed.
+    verdict = models.CharField(max_length=13, choices=Verdict)
+    speaker = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    # The digest of the document it sent; the document itself can be erased.
+    document = models.CharField(max_length=64, blank=True)
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            CheckConstraint(
+                name="statement_position_known", condition=Q(position__in=Position.values)
+            ),
+            CheckConstraint(
+                name="statement_verdict_known", condition=Q(verdict__in=Verdict.values)
+            ),
+            CheckConstraint(
+                name="statement_that_it_is_kept_is_shown",
+                condition=~Q(position=Position.DECLARES) | ~Q(document="") | Q(withdrawn=True),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject", "id"], name="statement_of"),
+            models.Index(fields=["speaker", "id"], name="statement_by"),
+        ]
+
+
+class Wording(models.Model):
+    """The words and the name that came with a statement: erasable, so beside the ledger."""
+
+    statement = models.OneToOneField(Statement, models.PROTECT, related_name="wording")
+    text = models.TextField(blank=True)
+    who = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    erase_after = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["erase_after"], name="wording_to_erase")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Answer(Fact):
+    """What the office made of a statement: an assessment, or a refusal with its reason (`note`)."""
+
+    says = ("statement", "assessment")
+    # One answer each: of two officers at once the second finds it taken.
+    statement = models.OneToOneField(Statement, models.PROTECT, related_name="answer")
+    assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, related_name="+")
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            CheckConstraint(
+                name="answer_that_refuses_says_why",
+                condition=Q(assessment__isnull=False) | ~Q(note=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["subject"], name="answer_of")]
 
 
 class Paper(models.Model):
@@ -234,6 +316,8 @@ class Standing(models.Model):
     # The last look of any kind, and the last that found nothing.
     looked_last = models.DateField(null=True)
     nothing_last = models.DateField(null=True)
+    # What the enterprise says and nobody has answered yet: kept with a document, or disputed.
+    statement = models.ForeignKey(Statement, models.PROTECT, null=True, related_name="+")
     # The order of the ledger: open by due day, undated by age, settled by verdict, wishes.
     shelf = models.PositiveSmallIntegerField(choices=[(s.value, s.name) for s in Shelf])
     shelf_day = models.DateField()
@@ -251,6 +335,11 @@ class Standing(models.Model):
             models.Index(fields=["promisor"], name="standing_promisor"),
             models.Index(fields=["place"], name="standing_place"),
             models.Index(fields=["agreement"], name="standing_agreement"),
+            models.Index(
+                fields=["statement"],
+                name="standing_statement",
+                condition=Q(statement__isnull=False),
+            ),
         ]
 
     @property

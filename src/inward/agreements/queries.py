@@ -15,9 +15,11 @@ from inward.agreements.models import (
     Party,
     Signing,
     Standing,
+    Statement,
     Terms,
 )
 from inward.agreements.rules import (
+    Entered,
     Group,
     Look,
     Needs,
@@ -28,6 +30,7 @@ from inward.agreements.rules import (
     is_overdue,
     needs,
     quarter_end,
+    unentered,
 )
 from inward.core.intervals import Interval
 from inward.core.models import Term
@@ -36,7 +39,7 @@ from inward.core.sought import typed_words
 from inward.directory.models import Organisation
 from inward.directory.queries import family, nearest
 from inward.events.models import Event
-from inward.evidence.models import Citation, Entry, Fact, Label, Subject
+from inward.evidence.models import Citation, Document, Entry, Fact, Label, Subject
 from inward.evidence.rules import Kind
 from inward.places.models import Area, Site
 from inward.places.queries import within
@@ -44,6 +47,7 @@ from inward.places.queries import within
 PER_PAGE = 50
 PUBLIC_BODY = "organisation_kind:public_body"
 NOBODY_FOUND = "none"
+TO_ANSWER = "statement"
 
 
 # --- the ledger -----------------------------------------------------------------------------------
@@ -85,6 +89,8 @@ def promises(sought: PromiseFilter, *, on: date) -> QuerySet[Standing]:
 def _by_verdict(verdict: str) -> Q:
     if verdict == NOBODY_FOUND:
         return Q(verdict="") & ~Q(shelf=Shelf.WISH)
+    if verdict == TO_ANSWER:
+        return Q(statement__isnull=False)
     return Q(verdict=verdict) if verdict else Q()
 
 
@@ -203,6 +209,7 @@ def _joined(rows: QuerySet[Standing]) -> QuerySet[Standing]:
         "agreement__subject",
         "terms",
         "said",
+        "statement",
     )
 
 
@@ -352,6 +359,60 @@ def may_follow(standing: Standing) -> list[tuple[Verdict, Needs]]:
     now = Verdict(standing.verdict) if standing.verdict else None
     steps = [(then, needs(now, then, Strength(standing.strength))) for then in Verdict]
     return [(then, need) for then, need in steps if need not in (Needs.NEVER, Needs.NOTHING)]
+
+
+def statements_of(commitment_id: int) -> list[Statement]:
+    """What enterprises said of a promise themselves, newest first, each with the office's answer."""
+    rows = Statement.objects.live().about(commitment_id)
+    return list(
+        rows.select_related(
+            "speaker__label", "wording", "answer__assessment", "answer__entry__recorded_by", "entry"
+        ).order_by("-pk")
+    )
+
+
+def documents_of(statements: Sequence[Statement]) -> dict[str, Document]:
+    """The documents sent with them, by digest; an erased one is not among them."""
+    digests = {said.document for said in statements if said.document}
+    return {one.digest: one for one in Document.objects.filter(digest__in=digests)}
+
+
+# --- before a signing counts ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One promise of a paper on the list of the day of signing, and what of it is still missing."""
+
+    standing: Standing
+    lacks: tuple[Entered, ...]
+
+    @property
+    def items(self) -> list[tuple[Entered, bool]]:
+        return [(one, one not in self.lacks) for one in Entered]
+
+
+def signing_list(agreement_id: int) -> list[Listed]:
+    """Each promise of a paper with what is still to be entered of it, in the order of the ledger."""
+    rows = Standing.objects.filter(agreement_id=agreement_id)
+    found = rows.select_related("commitment__subject", "terms").order_by("shelf", "shelf_day", "pk")
+    return [Listed(standing, _lacks(standing)) for standing in found]
+
+
+def _lacks(standing: Standing) -> tuple[Entered, ...]:
+    terms = standing.terms
+    return unentered(
+        who=standing.commitment.promisee_id is not None,
+        what=bool(terms.locator),
+        metric=terms.metric_id is not None or terms.no_metric,
+        due=terms.due_last is not None or terms.no_due,
+        evidence=bool(terms.evidence_wanted),
+    )
+
+
+def is_entered(agreement_id: int) -> bool:
+    """Whether every promise of the paper is entered whole, so that its signing counts."""
+    return not any(one.lacks for one in signing_list(agreement_id))
 
 
 # --- agreements -----------------------------------------------------------------------------------

@@ -36,6 +36,36 @@ VERDICTS = frozenset(Verdict) - {Verdict.NOTHING_FOUND}
 SETTLED = frozenset({Verdict.KEPT, Verdict.BROKEN, Verdict.CHANGED, Verdict.RELEASED})
 
 
+class Position(TextChoices):
+    """What an enterprise says of a promise, asked or of its own accord."""
+
+    CONFIRMS = "confirms", pgettext_lazy("statement", "Confirmed by the enterprise")
+    DISPUTES = "disputes", pgettext_lazy("statement", "Disputed by the enterprise")
+    DECLARES = "declares", pgettext_lazy("statement", "Kept, to be confirmed")
+
+
+# A finding of the office that the enterprise may be asked to confirm.
+CONFIRMABLE = frozenset({Verdict.KEPT, Verdict.KEPT_IN_PART})
+
+
+class Entered(TextChoices):
+    """What is entered of each promise of a paper before its signing counts."""
+
+    WHO = "who", _("Who promises whom")
+    WHAT = "what", _("What is promised, and where it stands in the paper")
+    METRIC = "metric", _("The figure it is measured by, or that the paper names none")
+    DUE = "due", _("The day it is due, or that the paper names none")
+    EVIDENCE = "evidence", _("Which evidence will show that it was kept")
+
+
+def unentered(
+    *, who: bool, what: bool, metric: bool, due: bool, evidence: bool
+) -> tuple[Entered, ...]:
+    """What of a promise is still to be entered, in the order of the list."""
+    there = (who, what, metric, due, evidence)
+    return tuple(one for one, met in zip(Entered, there, strict=True) if not met)
+
+
 class Needs(TextChoices):
     """What a verdict needs in order to follow another."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inward.agreements.views import agreements, promises
+from inward.agreements.views import agreements, promises, statements
 
 urlpatterns = [
     path("promises/", promises.promises, name="promises"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("promises/<uuid:uuid>/terms/", promises.terms, name="promise-terms"),
     path("promises/<uuid:uuid>/assess/", promises.assess, name="promise-assess"),
     path("promises/<uuid:uuid>/looked/", promises.looked, name="promise-looked"),
+    path("statements/<int:pk>/answer/", statements.answer, name="statement-answer"),
     path("assessments/<int:pk>/correct/", promises.correct, name="assessment-correct"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/new/", agreements.agreement_new, name="agreement-new"),

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shlex
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -92,6 +93,7 @@ INSTALLED_APPS = [
     "inward.work",
     "inward.intake",
     "inward.publish",
+    "inward.portal",
     "inward.public",
     "inward.web",
     "django.contrib.auth",
@@ -199,9 +201,16 @@ _MADE_UP = HOME / "fictional.json"
 FICTIONAL = _MADE_UP.exists()
 # With it, OpenRefine and its like may ask the record at /reconcile/TOKEN/; empty: only who is signed in.
 RECONCILE_TOKEN = os.environ.get("INWARD_RECONCILE_TOKEN") or ""
+# Looks at each uploaded file, whose path is added to it: 0 clean, 1 refused (as clamdscan); empty: none.
+SCAN_COMMAND = shlex.split(os.environ.get("INWARD_SCAN_COMMAND") or "")
 # Where the public site stands, for what needs absolute addresses (https://invest.example.org);
 # empty: the host that was asked.
 PUBLIC_URL = (os.environ.get("INWARD_PUBLIC_URL") or "").rstrip("/")
+# Where this server is reached from outside, for forms of an exported copy (https://office.example.org);
+# empty: a copy has no form and says whom to call.
+PUBLIC_SERVER = (os.environ.get("INWARD_PUBLIC_SERVER") or "").rstrip("/")
+# Under which licence published data may be used, as an address; empty: nothing is said.
+PUBLIC_LICENCE = os.environ.get("INWARD_PUBLIC_LICENCE") or ""
 # What the office promises for each kind of case: {"enquiry": {"acknowledge_hours": 2, ...}, ...}.
 CASE_CLOCKS: dict[str, dict[str, float]] = json.loads(os.environ.get("INWARD_CASE_CLOCKS") or "{}")
 # After how many days without contact an enterprise of a tier is to be spoken with again.

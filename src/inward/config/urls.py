@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inward.work.urls")),
     path("", include("inward.publish.urls")),
     path("", include("inward.intake.urls")),
+    path("", include("inward.portal.urls")),
     path("<public_language:lang>/", include(("inward.public.urls", "public"))),
     path("", include(public_plain)),
     path("public-pages/", include(public_office)),

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inward.core.carrying import ask_to_sign_in, pack
+
 
 class Role(TextChoices):
     READER = "reader", gettext_lazy("Reader")
@@ -116,6 +118,10 @@ def allowed(act: Act) -> Callable[[View], View]:
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
+                # What was typed while the session ended is not lost at the door.
+                typed = pack(request) if request.method == "POST" else ""
+                if typed:
+                    return ask_to_sign_in(request, typed)
                 return redirect_to_login(request.get_full_path())
             if not may(request.user, act):
                 raise NotAllowed(refusal(request.user))

@@ -28,7 +28,6 @@ from inward.evidence.actions import (
     edit,
     found,
     mention,
-    refuse_overtaken,
     state,
     withdraw,
     writing,
@@ -95,8 +94,7 @@ def describe(
     require(by, Act.RECORD)
     with writing("describe an organisation", by=by, at=at) as entry:
         subject = organisation.subject
-        refuse_overtaken(subject, changes, seen=seen)
-        edit(entry, organisation, subject, dict(changes))
+        edit(entry, organisation, subject, dict(changes), seen=seen)
         list_again(subject.pk)
     return organisation
 

@@ -30,7 +30,7 @@ from inward.directory.forms import (
 from inward.directory.models import Merge, Organisation
 from inward.directory.queries import listed, namesakes, terms, words, zones
 from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
-from inward.evidence.forms import CiteForm
+from inward.evidence.forms import CiteForm, seen_in, take_over
 from inward.places.models import Unit
 
 FILTERS = ("sector", "kind", "zone", "country")
@@ -124,10 +124,11 @@ def organisation_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.describe(
-                found, form.columns(), seen=_seen(request), by=request.user, at=timezone.now()
+                found, form.columns(), seen=seen_in(request.POST), by=request.user, at=timezone.now()
             )
             return redirect("organisation", uuid)
         except Overtaken as overtaken:
+            take_over(form, overtaken, OrganisationForm(organisation=_organisation(uuid)).initial)
             context |= {"refused": str(overtaken), "overtaken": overtaken.edits}
     return render(
         request,
@@ -135,11 +136,6 @@ def organisation_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         context,
         status=422 if form.is_bound else 200,
     )
-
-
-def _seen(request: HttpRequest) -> int:
-    given = request.POST.get("seen", "")
-    return int(given) if given.isdecimal() else 0
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,14 @@ from inward.core.intervals import Interval
 from inward.core.permissions import Act, require
 from inward.evidence.models import (
     Citation,
+    Document,
     Edit,
     Entry,
     Fact,
     Mention,
     Publication,
     Source,
+    SourceEdit,
     Subject,
     rows_of,
 )
@@ -38,10 +40,14 @@ class CannotReplace(Exception):
 
 
 class Overtaken(Exception):
-    """Somebody else changed the same columns since the form was opened; `edits` says how."""
+    """Somebody else changed the same columns since the form was opened; `edits` says how.
 
-    def __init__(self, edits: Sequence[Edit]) -> None:
+    `alone`: columns that somebody else changed and this form did not touch.
+    """
+
+    def __init__(self, edits: Sequence[Edit], alone: Iterable[str] = ()) -> None:
         self.edits = edits
+        self.alone = frozenset(alone)
         super().__init__(
             _(
                 "Somebody changed this while you were writing. Nothing of yours is lost: compare, then save again."
@@ -114,15 +120,29 @@ def enter_source(*, by: User | None, at: datetime, **says: Any) -> Source:
 
 
 def correct_source(source: Source, *, by: User | None, at: datetime, **says: Any) -> Source:
-    """Mend what describes a document. The entry keeps what was there."""
+    """Mend what describes a document; the journal keeps what was there."""
     require(by, Act.RECORD)
-    changed = [name for name, value in says.items() if getattr(source, name) != value]
-    was = "; ".join(f"{name} was {getattr(source, name)!r}" for name in changed)
-    with writing(f"correct source {source.code}: {was}"[:200], by=by, at=at):
-        for name in changed:
-            setattr(source, name, says[name])
-        source.save(update_fields=changed)
+    with writing(f"correct source {source.code}", by=by, at=at) as entry:
+        source.refresh_from_db()
+        edit_source(entry, source, says)
     return source
+
+
+def edit_source(entry: Entry, source: Source, changes: dict[str, Any]) -> list[SourceEdit]:
+    """Change columns of a source and journal each that really changed."""
+    journal = [
+        SourceEdit(entry=entry, source=source, field=name, before=before, after=after)
+        for name, before, after in _changed(source, changes)
+    ]
+    if journal:
+        source.save(update_fields=[line.field for line in journal])
+        SourceEdit.objects.bulk_create(journal)
+    return journal
+
+
+def attach(source: Source, document: Document, *, by: User | None, at: datetime) -> Source:
+    """Keep the document itself beside what describes it."""
+    return correct_source(source, by=by, at=at, digest=document.digest)
 
 
 def found(entry: Entry, kind: Kind) -> Subject:
@@ -197,22 +217,30 @@ def mention(entry: Entry, subject: Subject, as_of: Interval, places: Sequence[Ci
         state(entry, Mention, subject, as_of, cited=places)
 
 
-def edit(entry: Entry, record: Model, subject: Subject, changes: dict[str, Any]) -> list[Edit]:
-    """Change plain columns of a record and journal each that really changed."""
-    journal = []
-    for field, after in changes.items():
-        before = getattr(record, field)
-        if before != after:
-            setattr(record, field, after)
-            journal.append(
-                Edit(
-                    entry=entry,
-                    subject=subject,
-                    field=field,
-                    before=_written(before),
-                    after=_written(after),
-                )
-            )
+def edit(
+    entry: Entry,
+    record: Model,
+    subject: Subject,
+    changes: dict[str, Any],
+    *,
+    seen: int | None = None,
+) -> list[Edit]:
+    """Change plain columns of a record and journal each that really changed.
+
+    Args:
+        seen: `newest_edit` when the form was opened. What somebody else changed since and this
+            form left alone stays as it is now.
+
+    Raises:
+        Overtaken: if a column was changed since by somebody else, and otherwise by this form.
+    """
+    if seen is not None:
+        record.refresh_from_db(fields=list(changes))
+        changes = _not_overtaken(subject, changes, seen)
+    journal = [
+        Edit(entry=entry, subject=subject, field=name, before=before, after=after)
+        for name, before, after in _changed(record, changes)
+    ]
     if journal:
         record.save(update_fields=[line.field for line in journal])
         Edit.objects.bulk_create(journal)
@@ -225,19 +253,33 @@ def newest_edit(subject_id: int) -> int:
     return int(newest or 0)
 
 
-def refuse_overtaken(subject: Subject | int, fields: Iterable[str], *, seen: int) -> None:
-    """Inside `writing`: refuse to write over what nobody at this form has seen.
-
-    Raises:
-        Overtaken: if one of these columns was changed after the entry `seen`.
-    """
-    since = list(
-        Edit.objects.filter(subject=subject, entry__gt=seen, field__in=list(fields))
+def _not_overtaken(subject: Subject, changes: dict[str, Any], seen: int) -> dict[str, Any]:
+    """The changes without columns that somebody else changed and this form did not touch."""
+    since: dict[str, list[Edit]] = {}
+    for line in (
+        Edit.objects.filter(subject=subject, entry__gt=seen, field__in=list(changes))
         .select_related("entry__recorded_by")
         .order_by("entry", "id")
-    )
-    if since:
-        raise Overtaken(since)
+    ):
+        since.setdefault(line.field, []).append(line)
+    mine = {name: _written(changes[name]) for name in since}
+    # What stood there when the form was opened is what the first of these changes found.
+    alone = {name for name, lines in since.items() if mine[name] == lines[0].before}
+    both = [name for name in since if name not in alone and mine[name] != since[name][-1].after]
+    if both:
+        raise Overtaken([line for name in both for line in since[name]], alone)
+    return {name: value for name, value in changes.items() if name not in alone}
+
+
+def _changed(record: Model, changes: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Set what really changes; the column, what was there and what is there now, as text."""
+    journal = []
+    for name, after in changes.items():
+        before = getattr(record, name)
+        if before != after:
+            setattr(record, name, after)
+            journal.append((name, _written(before), _written(after)))
+    return journal
 
 
 def publish(

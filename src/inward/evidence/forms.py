@@ -1,7 +1,7 @@
 """Forms about evidence: a day as precise as it is known, a source with the place in it, a fact."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from inward.core.intervals import Interval, NotAnInterval, interval
 from inward.core.models import Term
 from inward.core.printed import number
-from inward.evidence.actions import Cite
+from inward.evidence.actions import Cite, Overtaken
 from inward.evidence.models import Fact, Label, Source, Subject
 from inward.evidence.rules import COLUMNS, Confidence, Kind, called
+from inward.evidence.uploads import LARGEST
 
 if TYPE_CHECKING:
     _ChoiceOfTerm = forms.ModelChoiceField[Term]
@@ -294,6 +295,39 @@ class SourceForm(forms.Form):
             "last": day and day.last,
             "printed": str(day or ""),
         }
+
+
+class UploadForm(forms.Form):
+    """One document; what it may be is told by its content."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Document"),
+        help_text=gettext_lazy(
+            "PDF, PNG, JPEG, Word, Excel or plain text, at most 20 MB. What it is told by is its content."
+        ),
+        widget=forms.FileInput(
+            {"accept": ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.txt", "data-largest": LARGEST}
+        ),
+    )
+
+
+def take_over(form: forms.Form, overtaken: Overtaken, now: Mapping[str, Any]) -> None:
+    """Show what others wrote meanwhile where this form left alone what stood there; keep the rest.
+
+    Args:
+        now: what a form opened now would begin with, column by column.
+    """
+    data = form.data.copy()
+    for name in overtaken.alone & set(form.fields) & set(now):
+        shown = form.fields[name].prepare_value(now[name])
+        data[form.add_prefix(name)] = "" if shown is None else shown
+    form.data = data
+
+
+def seen_in(posted: Mapping[str, Any]) -> int:
+    """How far the journal went when the form was opened, as the form says; 0 where it does not."""
+    said = str(posted.get("seen", ""))
+    return int(said) if said.isdecimal() and len(said) < 19 else 0
 
 
 class FactForm(forms.Form):

@@ -14,7 +14,7 @@ from inward.core.language import Bilingual, here, there
 from inward.core.ledger import Ledger, is_ledger
 from inward.core.models import Term
 from inward.core.quantities import Quantifier
-from inward.evidence.rules import Basis, Confidence, Kind
+from inward.evidence.rules import Basis, Confidence, FileKind, Kind
 
 
 class Entry(Ledger, models.Model):
@@ -272,6 +272,41 @@ class Edit(Ledger, models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.before} -> {self.after}"
+
+
+class SourceEdit(Ledger, models.Model):
+    """The journal of documents: who corrected which column of a source from what to what."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+    field = models.CharField(max_length=60)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["source"], name="source_edit_of")]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.before} -> {self.after}"
+
+
+class Document(models.Model):
+    """A file that was brought in, kept by the digest of its content. Erasable: no ledger."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=5, choices=FileKind)
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    # Whether the office's virus scanner looked at it; without a scanner nobody did.
+    scanned = models.BooleanField()
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    erase_after = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Described(Bilingual, models.Model):

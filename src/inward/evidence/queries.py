@@ -16,6 +16,7 @@ from inward.evidence.models import (
     Label,
     Publication,
     Source,
+    SourceEdit,
     Subject,
     fact_models,
     rows_of,
@@ -218,6 +219,15 @@ def is_public(subject_id: int) -> bool:
     """Whether the last word on this subject is that it may be shown."""
     last = Publication.objects.about(subject_id).live().order_by("-last", "-entry", "-id").first()
     return bool(last and last.public)
+
+
+def edits_of_source(source: Source, limit: int = 50) -> QuerySet[SourceEdit]:
+    """How what describes a document was corrected, newest first."""
+    return (
+        SourceEdit.objects.filter(source=source)
+        .select_related("entry__recorded_by")
+        .order_by("-entry", "id")[:limit]
+    )
 
 
 def edits_of(subject_id: int, limit: int = 50) -> QuerySet[Edit]:

@@ -10,4 +10,6 @@ urlpatterns = [
     path("sources/options/", views.source_options, name="source-options"),
     path("sources/<str:code>/", views.source, name="source"),
     path("sources/<str:code>/edit/", views.source_edit, name="source-edit"),
+    path("sources/<str:code>/document/", views.source_document, name="source-document"),
+    path("documents/<str:digest>/", views.document, name="document"),
 ]

@@ -2,19 +2,26 @@
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
-from inward.core.http import page_or_part
+from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted, page
 from inward.core.permissions import Act, allowed
 from inward.evidence import actions
-from inward.evidence.forms import SourceForm
-from inward.evidence.models import Citation, Source
-from inward.evidence.queries import sources_found, sources_matching, supported_by
+from inward.evidence.forms import SourceForm, UploadForm
+from inward.evidence.models import Citation, Document, Source
+from inward.evidence.queries import (
+    edits_of_source,
+    sources_found,
+    sources_matching,
+    supported_by,
+)
+from inward.evidence.uploads import NotTaken, given_out, keep, limited
 
 
 @allowed(Act.READ)
@@ -37,19 +44,55 @@ def sources(request: HttpRequest) -> HttpResponse:
     return page_or_part(request, "evidence/sources.html", "evidence/_source_rows.html", context)
 
 
+def _source(code: str) -> Source:
+    return get_object_or_404(Source.objects.select_related("kind"), code=code)
+
+
 @allowed(Act.READ)
 def source(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Source.objects.select_related("kind"), code=code)
+    return _shown(request, _source(code), UploadForm())
+
+
+def _shown(
+    request: HttpRequest, found: Source, form: UploadForm, *, status: int = 200
+) -> HttpResponse:
     supports = supported_by(found)
-    return render(
-        request,
-        "evidence/source.html",
-        {
-            "source": found,
-            "supports": supports,
-            "total": sum(len(support.facts) for support in supports),
-        },
-    )
+    context = {
+        "source": found,
+        "supports": supports,
+        "total": sum(len(support.facts) for support in supports),
+        "document": Document.objects.filter(digest=found.digest or "-").first(),
+        "edits": edits_of_source(found),
+        "form": form,
+    }
+    return render(request, "evidence/source.html", context, status=status)
+
+
+@allowed(Act.RECORD)
+@limited
+def source_document(request: OfficerRequest, code: str) -> HttpResponse:
+    """Keep the document itself: a file beside what describes it."""
+    found = _source(code)
+    if request.method != "POST":
+        return redirect("source", code)
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        now = timezone.now()
+        try:
+            kept = keep(form.cleaned_data["file"], by=request.user, at=now)
+        except NotTaken as refused:
+            form.add_error("file", str(refused))
+        else:
+            actions.attach(found, kept, by=request.user, at=now)
+            return redirect("source", code)
+    return _shown(request, found, form, status=422)
+
+
+@require_GET
+@allowed(Act.READ)
+def document(request: HttpRequest, digest: str) -> HttpResponseBase:
+    """A document that is kept, as a download."""
+    return given_out(get_object_or_404(Document, digest=digest))
 
 
 @allowed(Act.RECORD)

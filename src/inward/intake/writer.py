@@ -14,7 +14,7 @@ from inward.core.identity import uuid7
 from inward.core.intervals import Interval
 from inward.core.models import Term
 from inward.directory.current import those_at
-from inward.evidence.actions import edit
+from inward.evidence.actions import edit, edit_source
 from inward.evidence.models import Citation, Entry, Fact, Source, Subject, rows_of
 from inward.evidence.rules import Kind
 from inward.figures.queries import FIGURES
@@ -264,9 +264,7 @@ class Writer:
         record = model._default_manager.get(pk=about)
         said = self._plain(row)
         if model is Source:
-            for name, value in said.items():
-                setattr(record, name, value)
-            record.save()
+            edit_source(self.entry, record, _by_name(model, said))
             return
         if isinstance(record, Commitment) and record.agreement_id:
             # The agreement it may leave counts one promise less.
@@ -295,6 +293,7 @@ class Writer:
         if says.against:
             said |= self._citing("against", latest, row.values[says.against], row.confidence)
         if latest is not None:
+            said = _untold(latest, said) | said
             if _stands(latest, said | _days(when)):
                 self._trace(row, says.part, says.model, latest.pk)
                 return
@@ -353,6 +352,12 @@ def _latest(model: type[Fact], key: int | None) -> Fact | None:
         fact = rows_of(model).select_related("cited").get(pk=key)
         key = rows_of(model).filter(replaces_id=key).values_list("pk", flat=True).first()
     return fact
+
+
+def _untold(fact: Fact, said: dict[str, Any]) -> dict[str, Any]:
+    """What a fact says and no table tells: entered by an officer, it is not lost by a new load."""
+    columns = [fact._meta.get_field(name).attname for name in fact.says]  # type: ignore[union-attr]
+    return {name: getattr(fact, name) for name in columns if name not in said}
 
 
 def _stands(fact: Fact, said: dict[str, Any]) -> bool:

@@ -23,11 +23,12 @@ from inward.evidence.rules import Basis, Kind
 from inward.office.models import Member, Team
 from inward.office.tasks import set_task
 from inward.pipeline import current
-from inward.pipeline.models import Interaction, Milestone, Note, Progress, Project
+from inward.pipeline.models import COLUMN, Interaction, Milestone, Note, Progress, Project
 from inward.pipeline.queries import assessed
 from inward.pipeline.rules import (
     EXITS,
     GATES,
+    NEVER_WAIVED,
     Missing,
     Need,
     Stage,
@@ -49,7 +50,19 @@ class CannotMove(Exception):
         self.lacking = tuple(lacking)
 
 
-def receive(
+def receive(*, by: User | None, at: datetime, **lead: Any) -> Project:
+    """Enter a lead: a project whose furthest milestone is `received`.
+
+    Args:
+        lead: as `receive_lead`.
+    """
+    require(by, Act.RECORD)
+    with writing("receive a lead", by=by, at=at) as entry:
+        return receive_lead(entry, by=by, **lead)
+
+
+def receive_lead(
+    entry: Entry,
     *,
     name_en: str,
     name_zh: str,
@@ -57,7 +70,6 @@ def receive(
     came_by: Term,
     on: Interval,
     by: User | None,
-    at: datetime,
     event: Event | None = None,
     referred_by: Subject | None = None,
     feedback_due: date | None = None,
@@ -67,38 +79,36 @@ def receive(
     requirement: str = "",
     cited: Sequence[Cite] = (),
 ) -> Project:
-    """Enter a lead: a project whose furthest milestone is `received`."""
-    require(by, Act.RECORD)
-    with writing("receive a lead", by=by, at=at) as entry:
-        listing = Listing.objects.filter(pk=investor.pk).first()
-        project = Project.objects.create(
-            subject=found(entry, Kind.PROJECT),
-            name_en=name_en,
-            name_zh=name_zh,
-            investor=investor,
-            country=listing.country if listing else "",
-            came_by=came_by,
-            event=event,
-            referred_by=referred_by,
-            feedback_due=feedback_due,
-            manager=manager,
-            team=team,
-            sector=sector,
-            requirement=requirement,
-        )
-        state(
-            entry,
-            Milestone,
-            project.pk,
-            on,
-            cited=list(cited) or None,
-            stage=Stage.RECEIVED,
-            came_by=came_by,
-            investor=investor,
-            done_by=by,
-        )
-        _refresh(project)
-        return project
+    """Write a lead within a transaction that is under way."""
+    listing = Listing.objects.filter(pk=investor.pk).first()
+    project = Project.objects.create(
+        subject=found(entry, Kind.PROJECT),
+        name_en=name_en,
+        name_zh=name_zh,
+        investor=investor,
+        country=listing.country if listing else "",
+        came_by=came_by,
+        event=event,
+        referred_by=referred_by,
+        feedback_due=feedback_due,
+        manager=manager,
+        team=team,
+        sector=sector,
+        requirement=requirement,
+    )
+    state(
+        entry,
+        Milestone,
+        project.pk,
+        on,
+        cited=list(cited) or None,
+        stage=Stage.RECEIVED,
+        came_by=came_by,
+        investor=investor,
+        done_by=by,
+    )
+    _refresh(project)
+    return project
 
 
 def advance(
@@ -201,11 +211,22 @@ def pass_gate(
     return advance(project=project, to=to, on=on, by=by, at=at, cited=cited, **shows)
 
 
-def describe(*, project: Project, changes: dict[str, Any], by: User | None, at: datetime) -> None:
-    """Change what a project says of itself; every change is journalled."""
+def describe(
+    *,
+    project: Project,
+    changes: dict[str, Any],
+    by: User | None,
+    at: datetime,
+    seen: int | None = None,
+) -> None:
+    """Change what a project says of itself; every change is journalled.
+
+    Raises:
+        Overtaken: if somebody changed one of the same columns after the entry `seen`.
+    """
     require(by, Act.RECORD)
     with writing("describe a project", by=by, at=at) as entry:
-        edit(entry, project, project.subject, changes)
+        edit(entry, project, project.subject, changes, seen=seen)
         _refresh(project)
 
 
@@ -260,23 +281,82 @@ def leave(
 def correct(
     *,
     milestone: Milestone,
+    why: str,
     by: User | None,
     at: datetime,
     on: Interval | None = None,
     cited: Sequence[Cite] = (),
+    checked_by: User | None = None,
     **says: Any,
 ) -> Milestone:
-    """Correct a milestone, also of a delivered and locked project: a replacement, the old one stays.
+    """Correct a milestone: a replacement with the reason; what stood there stays readable.
+
+    A delivered project is locked: there it takes a second person who checked the correction.
 
     Raises:
+        CannotMove: without a reason, out of order, or without the second person of a locked one.
         CannotReplace: if somebody corrected it in the meantime.
     """
     require(by, Act.RECORD)
+    if not why.strip():
+        raise CannotMove(_("Say why it is corrected: others will read it."))
     with writing("correct a milestone", by=by, at=at) as entry:
+        progress = Progress.objects.select_for_update().get(pk=milestone.subject_id)
+        if progress.stage == Stage.DELIVERED:
+            _must_be_checked(checked_by, by)
+        if checked_by is not None:
+            says["checked_by"] = checked_by
+        if says.get("agreement", milestone.agreement) != milestone.agreement:
+            says["promises"] = _promises(says["agreement"], milestone.promises == 0)
+        _must_stay_in_order(milestone, on or milestone.as_of)
         evidence = cite(entry, cited) if cited else None
-        made = replace(entry, milestone, as_of=on, cited=evidence, **(says | {"done_by": by}))
+        says |= {"done_by": by, "note": why.strip()}
+        _must_still_pass(milestone, {**says, **({"cited": evidence} if evidence else {})})
+        made = replace(entry, milestone, as_of=on, cited=evidence, **says)
         _refresh(Project.objects.get(pk=milestone.subject_id))
         return made
+
+
+def _must_be_checked(checked_by: User | None, by: User | None) -> None:
+    if checked_by is None or checked_by == by:
+        raise CannotMove(
+            _(
+                "This project is delivered and locked. Name a second person, not you, who checked the correction."
+            ),
+            [Missing(Need.SECOND_PERSON, waivable=False)],
+        )
+
+
+def _must_stay_in_order(milestone: Milestone, on: Interval) -> None:
+    """A corrected day stays between those of the milestones before and after."""
+    others = list(
+        Milestone.objects.about(milestone.subject_id)
+        .live()
+        .exclude(pk=milestone.pk)
+        .order_by("last", "entry", "id")
+    )
+    earlier = [o for o in others if (o.last, o.entry_id) < (milestone.last, milestone.entry_id)]
+    later = [o for o in others if (o.last, o.entry_id) > (milestone.last, milestone.entry_id)]
+    wrong = next(
+        (o for o in earlier if o.last > on.last), next((o for o in later if o.last < on.last), None)
+    )
+    if wrong is not None:
+        raise CannotMove(
+            _("It was “%(stage)s” on %(day)s: the corrected day must keep the order.")
+            % {"stage": Stage(wrong.stage).label, "day": wrong.printed}
+        )
+
+
+def _must_still_pass(milestone: Milestone, says: dict[str, Any]) -> None:
+    """What its gate asked for is still there, or was waived."""
+    stage = Stage(milestone.stage)
+    said = {name: says.get(name, getattr(milestone, name)) for name in COLUMN.values()}
+    lacking = [
+        Missing(need, need not in NEVER_WAIVED)
+        for need in GATES.get(stage, ())
+        if said[COLUMN[need]] is None
+    ]
+    _refuse(stage, lacking, says.get("waiver", milestone.waiver))
 
 
 def take_back(*, milestone: Milestone, why: str, by: User | None, at: datetime) -> Milestone:
@@ -452,7 +532,7 @@ def _promises(agreement: Agreement | None, none_promised: bool) -> int | None:
     # A paper whose promises are not entered whole is as one whose promises nobody has read.
     if any(one.lacks for one in listed):
         return None
-    return len(listed) if listed or none_promised else None
+    return len(listed) if listed or none_promised or agreement.none_promised else None
 
 
 def _digest(project: Project, kind: str) -> str | None:

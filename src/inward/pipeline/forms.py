@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inward.agreements.models import Agreement
-from inward.core.intervals import on_day
 from inward.core.models import Term
 from inward.directory.models import Establishment
 from inward.events.models import Event
@@ -287,6 +286,61 @@ class TakeBackForm(forms.Form):
     )
 
 
+class MilestoneForm(forms.Form):
+    """What a milestone says, to be put right; only what its stage speaks of."""
+
+    on = IntervalField(label=gettext_lazy("Reached on"))
+    reason = forms.CharField(
+        label=gettext_lazy("Why it left the path"), max_length=500, widget=forms.Textarea(_ROWS)
+    )
+    agreement = SubjectField(Kind.AGREEMENT, label=Need.AGREEMENT.label)
+    entity = SubjectField(Kind.ORGANISATION, label=Need.LOCAL_ENTITY.label)
+    waiver = forms.CharField(
+        label=gettext_lazy("Why something may be missing"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why it is corrected"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("Others read it beside what stood there before."),
+    )
+    checked_by = UserField(
+        label=gettext_lazy("A second person who checked the correction"),
+        required=False,
+        help_text=gettext_lazy(
+            "Somebody other than you. A delivered project is locked without one."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, milestone: Milestone, locked: bool, by: Any, **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {
+            "on": str(milestone.as_of),
+            "reason": milestone.reason,
+            "waiver": milestone.waiver,
+            "entity": milestone.entity,
+            "agreement": milestone.agreement and milestone.agreement.subject,
+        }
+        super().__init__(*args, **kwargs)
+        fields = cast(Any, self.fields)
+        for name in ("reason", "agreement", "entity", "waiver"):
+            if not kwargs["initial"][name]:
+                del fields[name]
+        fields["checked_by"].queryset = fields["checked_by"].queryset.exclude(pk=by.pk)
+        if not locked:
+            del fields["checked_by"]
+
+    def says(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        if "agreement" in said:
+            said["agreement"] = Agreement.objects.get(pk=said["agreement"].pk)
+        return said
+
+
 class NoteForm(forms.Form):
     """Words about a project, erased when their day has come."""
 
@@ -319,27 +373,3 @@ class ValueForm(forms.Form):
         super().__init__(*args, **kwargs)
         money = Term.objects.filter(pk__in=["unit:CNY", "unit:USD"])
         cast(Any, self.fields["unit"]).queryset = money
-
-
-class ContactForm(forms.Form):
-    """Who met whom about what, and the next step with its day: one short form for a telephone."""
-
-    subject = SubjectField(Kind.ORGANISATION, Kind.PERSON, label=gettext_lazy("With whom"))
-    kind = TermField("interaction_kind", label=gettext_lazy("How"), empty_label=None)
-    on = forms.DateField(label=pgettext_lazy("day", "On"), widget=Day())
-    text = forms.CharField(
-        label=gettext_lazy("About what"), required=False, widget=forms.Textarea({"rows": 4})
-    )
-    next_step = forms.CharField(label=gettext_lazy("Next step"), required=False, max_length=300)
-    next_due = forms.DateField(label=pgettext_lazy("day", "By"), required=False, widget=Day())
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if said.get("next_step") and not said.get("next_due") and "next_due" not in self.errors:
-            self.add_error("next_due", _("The next step needs a day."))
-        if said.get("next_due") and not said.get("next_step"):
-            self.add_error("next_step", _("Say in a few words what is to be done."))
-        return said
-
-    def says(self) -> dict[str, Any]:
-        return self.cleaned_data | {"on": on_day(self.cleaned_data["on"])}

@@ -51,7 +51,7 @@ class Need(TextChoices):
     MINUTES = "minutes", _("The minutes of the agreement in council")
     EVIDENCE = "evidence", _("A document that shows it")
     AGREEMENT = "agreement", _("The agreement signed")
-    PROMISES = "promises", _("The promises of the paper, or “none promised”")
+    PROMISES = "promises", _("The promises of the paper, each entered whole, or “none promised”")
     LOCAL_ENTITY = "local_entity", _("The local entity registered")
     ACTUAL_VALUE = "actual_value", _("An actual value invested, with its proof")
     ESTABLISHMENT = "establishment", _("An establishment that opened")

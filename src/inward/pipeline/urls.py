@@ -17,6 +17,7 @@ urlpatterns = [
     path("projects/<uuid:uuid>/notes/new/", views.note_new, name="project-note"),
     path("projects/<uuid:uuid>/values/new/", views.value_new, name="project-value"),
     path("projects/<uuid:uuid>/contacts/new/", visits.contact, name="project-contact"),
+    path("milestones/<int:pk>/correct/", views.milestone_correct, name="milestone-correct"),
     path("contacts/new/", visits.contact, name="contact-new"),
     path("visits/", visits.visits, name="visits"),
     path("visits/day/", visits.route, name="visit-route"),

@@ -11,23 +11,23 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from inward.agreements.queries import Listed, signing_list
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
-from inward.evidence.forms import CiteForm
-from inward.evidence.models import Subject
+from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
+from inward.evidence.forms import CiteForm, seen_in, take_over
 from inward.evidence.queries import citations_of, edits_of
-from inward.office.models import Member
 from inward.pipeline import actions, queries
 from inward.pipeline.forms import (
     CITED,
     FIELD,
-    ContactForm,
     DescribeForm,
     FilterForm,
     GateForm,
     LeadForm,
     LeaveForm,
+    MilestoneForm,
     NoteForm,
     TakeBackForm,
     ValueForm,
@@ -144,10 +144,22 @@ def project_new(request: OfficerRequest) -> HttpResponse:
 def project_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     found = _project(uuid)
     form = DescribeForm(request.POST or None, project=found)
+    told: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        actions.describe(project=found, changes=form.cleaned_data, by=request.user, at=now())
-        return redirect("project", uuid)
-    return _form(request, found, _("Edit the project"), form)
+        try:
+            actions.describe(
+                project=found,
+                changes=form.cleaned_data,
+                seen=seen_in(request.POST),
+                by=request.user,
+                at=now(),
+            )
+            return redirect("project", uuid)
+        except Overtaken as overtaken:
+            take_over(form, overtaken, DescribeForm(project=_project(uuid)).initial)
+            told = {"refused": str(overtaken), "overtaken": overtaken.edits}
+    seen = newest_edit(found.pk)
+    return _form(request, found, _("Edit the project"), form, seen=seen, **told)
 
 
 @allowed(Act.RECORD)
@@ -187,9 +199,16 @@ def advance(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         "cite_form": cite_form,
         "refused": refused,
         "checklist": queries.checklist(found, to, on=localdate()),
+        "listed": _listed(form),
         "where": {need: f"id_{name}" for need, name in FIELD.items()},
     }
     return render(request, "pipeline/advance.html", context, status=422 if form.is_bound else 200)
+
+
+def _listed(form: GateForm) -> list[Listed]:
+    """The promises of the paper that was chosen, with what is still to be entered of each."""
+    chosen = form.cleaned_data.get("agreement") if form.is_bound else None
+    return signing_list(chosen.pk) if chosen else []
 
 
 def _mark(form: GateForm, error: actions.CannotMove) -> None:
@@ -235,6 +254,36 @@ def take_back(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 
 
 @allowed(Act.RECORD)
+def milestone_correct(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Put right what a milestone says; a locked project's only with a second person."""
+    wrong = get_object_or_404(
+        Milestone.objects.live().select_related("subject", "agreement__subject", "entity"), pk=pk
+    )
+    found = _project(wrong.subject.uuid)
+    locked = found.progress.stage == Stage.DELIVERED
+    posted = request.POST if request.method == "POST" else None
+    form = MilestoneForm(posted, milestone=wrong, locked=locked, by=request.user)
+    cite_form = CiteForm(posted, prefix="cite", required=False)
+    refused = ""
+    if posted is not None and form.is_valid() & cite_form.is_valid():
+        try:
+            actions.correct(
+                milestone=wrong,
+                cited=cite_form.cites(),
+                by=request.user,
+                at=now(),
+                **form.says(),
+            )
+        except (actions.CannotMove, CannotReplace) as error:
+            refused = str(error)
+        else:
+            messages.success(request, _("Corrected. What it said before stays readable."))
+            return redirect("project", wrong.subject.uuid)
+    heading = _("Correct “%(stage)s”") % {"stage": Stage(wrong.stage).label}
+    return _form(request, found, heading, form, cite_form=cite_form, refused=refused)
+
+
+@allowed(Act.RECORD)
 def note_new(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     found = _project(uuid)
     form = NoteForm(request.POST or None, initial={"kind": request.GET.get("kind", "screening")})
@@ -256,43 +305,6 @@ def value_new(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     return _form(request, found, _("Enter a value"), form, cite_form=cite_form)
 
 
-@allowed(Act.RECORD)
-def contact(request: OfficerRequest, uuid: UUID | None = None) -> HttpResponse:
-    """Log a visit, meeting or call, of a project or with anybody on the record."""
-    found = _project(uuid) if uuid else None
-    form = ContactForm(request.POST or None, initial=_begun(request, found))
-    refused = ""
-    if request.method == "POST" and form.is_valid():
-        member = Member.objects.filter(user=request.user).select_related("team").first()
-        try:
-            actions.log_interaction(
-                project=found, member=member, by=request.user, at=now(), **form.says()
-            )
-        except actions.CannotMove as error:
-            refused = str(error)
-        else:
-            messages.success(request, _("Logged."))
-            return redirect("project", uuid) if uuid else redirect("contact-new")
-    context = {"project": found, "form": form, "refused": refused}
-    return render(request, "pipeline/contact.html", context, status=422 if form.is_bound else 200)
-
-
-def _begun(request: HttpRequest, found: Project | None) -> dict[str, Any]:
-    begun: dict[str, Any] = {"on": localdate()}
-    if found:
-        begun["subject"] = found.investor
-    elif asked := request.GET.get("with", ""):
-        begun["subject"] = _asked(asked)
-    return begun
-
-
-def _asked(uuid: str) -> Subject | None:
-    try:
-        return Subject.objects.filter(uuid=UUID(uuid)).first()
-    except ValueError:
-        return None
-
-
 def _form(
     request: HttpRequest,
     found: Project,
@@ -301,8 +313,10 @@ def _form(
     *,
     cite_form: CiteForm | None = None,
     refused: str = "",
+    **more: Any,
 ) -> HttpResponse:
     context = {
+        **more,
         "project": found,
         "heading": heading,
         "form": form,

@@ -25,6 +25,7 @@ from inward.web.current import current_by_kind
 
 # To take back a merge or a publication needs the right to make one; the rest is recording.
 _ACTS = {"merge": Act.MERGE, "publication": Act.PUBLISH, "assessment": Act.ASSESS}
+_SAID_BY_OTHERS = frozenset({"statement", "answer"})
 
 
 def act_for(model: type[Fact]) -> Act:
@@ -83,6 +84,10 @@ def withdraw(fact: Fact, *, why: str, by: User | None, at: datetime) -> Fact:
         CannotReplace: if somebody corrected or withdrew it in the meantime.
     """
     require(by, act_for(type(fact)))
+    if fact._meta.model_name in _SAID_BY_OTHERS:
+        raise CannotReplace(
+            _("What an enterprise said itself is not taken back by others: answer it.")
+        )
     with (
         _within_its_rules(),
         writing(f"withdraw {fact._meta.verbose_name}", by=by, at=at) as entry,

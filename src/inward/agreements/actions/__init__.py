@@ -25,25 +25,31 @@ from inward.agreements.actions.promising import (
     edit_promise,
     enter_promise,
 )
+from inward.agreements.actions.stating import CannotState, accept, confirm, declare_kept, refuse
 
 __all__ = [
     "CannotAssess",
     "CannotRecord",
+    "CannotState",
     "Draft",
     "PartyAs",
     "Promise",
     "Promised",
     "Signed",
+    "accept",
     "add_party",
     "assess",
     "change_terms",
+    "confirm",
     "correct_assessment",
     "correct_signing",
+    "declare_kept",
     "edit_agreement",
     "edit_promise",
     "enter_agreement",
     "enter_promise",
     "look_in_vain",
+    "refuse",
     "sign",
     "withdraw_assessment",
 ]

@@ -193,9 +193,19 @@ def correct_signing(
 
 
 def edit_agreement(
-    *, agreement_id: int, changes: dict[str, Any], by: User | None, at: datetime
+    *,
+    agreement_id: int,
+    changes: dict[str, Any],
+    by: User | None,
+    at: datetime,
+    seen: int | None = None,
 ) -> Agreement:
-    """Change names, kind, note, or whether anything was promised; every change is journaled."""
+    """Change names, kind, note, or whether anything was promised; every change is journaled.
+
+    Raises:
+        CannotRecord: without a name, or if it is said to promise nothing against the record.
+        Overtaken: if somebody changed one of the same columns after the entry `seen`.
+    """
     require(by, Act.RECORD)
     with writing("edit an agreement", by=by, at=at) as entry:
         agreement = Agreement.objects.select_related("subject").get(pk=agreement_id)
@@ -209,7 +219,7 @@ def edit_agreement(
             raise CannotRecord(
                 _("Promises of this agreement are on record: it cannot be said to promise nothing.")
             )
-        edit(entry, agreement, agreement.subject, changes)
+        edit(entry, agreement, agreement.subject, changes, seen=seen)
         current.refresh_agreement(agreement_id)
     return agreement
 

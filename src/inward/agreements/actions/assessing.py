@@ -12,7 +12,7 @@ from inward.agreements.rules import Look, Needs, Strength, Unfit, Verdict, needs
 from inward.core.intervals import Interval, on_day
 from inward.core.permissions import Act, require
 from inward.evidence.actions import Cite, replace, state, withdraw, writing
-from inward.evidence.models import Source
+from inward.evidence.models import Entry, Source, Subject
 
 
 class CannotAssess(Exception):
@@ -45,20 +45,50 @@ def assess(
     with writing("assess a promise", by=by, at=at) as entry:
         standing = Standing.objects.select_related("terms").get(pk=commitment_id)
         _nobody_was_faster(commitment_id, seen)
-        day = _day_of(verdict, as_of, cited, on)
-        _must_fit(standing, verdict, day, cited)
-        written = state(
+        written = write_assessment(
             entry,
-            Assessment,
-            commitment_id,
-            day,
-            cited=cited,
-            verdict=verdict,
+            standing,
+            verdict,
+            as_of,
+            cited,
+            on=on,
             found_en=found_en,
             found_zh=found_zh,
         )
         current.refresh([commitment_id])
     return written
+
+
+def write_assessment(
+    entry: Entry,
+    standing: Standing,
+    verdict: Verdict,
+    as_of: Interval | None,
+    cited: Sequence[Cite],
+    *,
+    on: date,
+    found_en: str = "",
+    found_zh: str = "",
+    said_by: Subject | None = None,
+) -> Assessment:
+    """One assessment within a transaction that writes more than it.
+
+    Raises:
+        CannotAssess: if evidence is lacking or the verdict cannot follow.
+    """
+    day = _day_of(verdict, as_of, cited, on)
+    _must_fit(standing, verdict, day, cited)
+    return state(
+        entry,
+        Assessment,
+        standing.pk,
+        day,
+        cited=cited,
+        verdict=verdict,
+        found_en=found_en,
+        found_zh=found_zh,
+        said_by=said_by,
+    )
 
 
 def look_in_vain(

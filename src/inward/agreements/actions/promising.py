@@ -36,6 +36,9 @@ class Promised:
     target: Decimal | None = None
     unit: str = ""
     quantifier: str = ""
+    evidence_wanted: str = ""
+    no_metric: bool = False
+    no_due: bool = False
 
     def says(self) -> dict[str, Any]:
         return {
@@ -50,6 +53,9 @@ class Promised:
             "due_first": self.due and self.due.first,
             "due_last": self.due and self.due.last,
             "due_printed": str(self.due) if self.due else "",
+            "evidence_wanted": self.evidence_wanted,
+            "no_metric": self.no_metric and self.metric is None,
+            "no_due": self.no_due and self.due is None,
         }
 
 
@@ -195,15 +201,25 @@ def _must_be_agreed(before: Terms, as_of: Interval, cited: Sequence[Cite], on: d
 
 
 def edit_promise(
-    *, commitment_id: int, changes: dict[str, Any], by: User | None, at: datetime
+    *,
+    commitment_id: int,
+    changes: dict[str, Any],
+    by: User | None,
+    at: datetime,
+    seen: int | None = None,
 ) -> Commitment:
-    """Correct who promised whom and where, or the note. The terms have their own way."""
+    """Correct who promised whom and where, or the note. The terms have their own way.
+
+    Raises:
+        CannotRecord: if both sides are the same.
+        Overtaken: if somebody changed one of the same columns after the entry `seen`.
+    """
     require(by, Act.RECORD)
     with writing("edit a promise", by=by, at=at) as entry:
         commitment = Commitment.objects.select_related("subject").get(pk=commitment_id)
         changed = {**{f: getattr(commitment, f) for f in ("promisor", "promisee")}, **changes}
         if changed["promisor"] == changed["promisee"]:
             raise CannotRecord(_("Nobody promises something to themselves: name the other side."))
-        edit(entry, commitment, commitment.subject, changes)
+        edit(entry, commitment, commitment.subject, changes, seen=seen)
         current.refresh([commitment_id])
     return commitment

@@ -24,8 +24,8 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.intervals import on_day
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
-from inward.evidence.actions import CannotReplace
-from inward.evidence.forms import CiteForm
+from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
+from inward.evidence.forms import CiteForm, seen_in, take_over
 from inward.evidence.models import Mention
 from inward.evidence.queries import citations_of, corrections_of, edits_of
 
@@ -73,6 +73,8 @@ def agreement(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "parties": parties,
         "rows": rows,
         "keeping": queries.keeping(Standing.objects.filter(agreement=found), on=today),
+        "listed": (listed := queries.signing_list(found.pk)),
+        "unentered": sum(1 for one in listed if one.lacks),
         "mentions": mentions,
         "edits": edits_of(found.pk),
         "corrections": corrections_of([found.pk]),
@@ -137,17 +139,25 @@ def _whole(
 def agreement_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     found = _agreement(uuid)
     form = EditAgreementForm(request.POST or None, initial=EditAgreementForm.written(found))
-    refused = ""
+    told: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_agreement(
-                agreement_id=found.pk, changes=form.cleaned_data, by=request.user, at=now()
+                agreement_id=found.pk,
+                changes=form.cleaned_data,
+                seen=seen_in(request.POST),
+                by=request.user,
+                at=now(),
             )
         except actions.CannotRecord as error:
-            refused = str(error)
+            told = {"refused": str(error)}
+        except Overtaken as overtaken:
+            take_over(form, overtaken, EditAgreementForm.written(_agreement(uuid)))
+            told = {"refused": str(overtaken), "overtaken": overtaken.edits}
         else:
             return redirect("agreement", uuid)
-    return _form(request, found, _("Edit the agreement"), form, refused=refused)
+    seen = newest_edit(found.pk)
+    return _form(request, found, _("Edit the agreement"), form, seen=seen, **told)
 
 
 @allowed(Act.RECORD)
@@ -213,8 +223,10 @@ def _form(
     *,
     cite_form: CiteForm | None = None,
     refused: str = "",
+    **more: Any,
 ) -> HttpResponse:
     context = {
+        **more,
         "heading": heading,
         "form": form,
         "cite_form": cite_form,

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from inward.agreements import actions, queries
 from inward.agreements.forms import AssessForm, ChangeForm, LedgerForm, PromiseForm, SidesForm
 from inward.agreements.models import Agreement, Assessment, Commitment, Signing, Standing
-from inward.agreements.rules import FOLLOWS, Needs, Verdict, needs_evidence
+from inward.agreements.rules import CONFIRMABLE, FOLLOWS, Needs, Verdict, needs_evidence
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
-from inward.evidence.actions import CannotReplace
-from inward.evidence.forms import CiteForm
+from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
+from inward.evidence.forms import CiteForm, seen_in, take_over
 from inward.evidence.queries import citations_of, corrections_of, edits_of
 
 # The source an officer cited last: who works through one document cites it again.
@@ -99,6 +99,9 @@ def _story(request: HttpRequest, commitment: Commitment) -> dict[str, Any]:
         "edits": edits_of(commitment.pk),
         "corrections": corrections_of([commitment.pk]),
         "citations": citations_of(history, looks, [signing]),
+        "statements": (said := queries.statements_of(commitment.pk)),
+        "documents": queries.documents_of(said),
+        "may_ask": row.standing.verdict in CONFIRMABLE,
         "table": FOLLOWS.items(),
         "today": localdate(),
         **_assessing(request, row),
@@ -333,19 +336,26 @@ def promise_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """Correct who promised whom, or where it is to be kept."""
     commitment = _commitment(uuid)
     form = SidesForm(request.POST or None, initial=SidesForm.sides(commitment))
-    refused = ""
+    told: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_promise(
-                commitment_id=commitment.pk, changes=form.cleaned_data, by=request.user, at=now()
+                commitment_id=commitment.pk,
+                changes=form.cleaned_data,
+                seen=seen_in(request.POST),
+                by=request.user,
+                at=now(),
             )
         except actions.CannotRecord as error:
-            refused = str(error)
+            told = {"refused": str(error)}
+        except Overtaken as overtaken:
+            take_over(form, overtaken, SidesForm.sides(_commitment(uuid)))
+            told = {"refused": str(overtaken), "overtaken": overtaken.edits}
         else:
             return redirect("promise", uuid)
-    return _form(
-        request, _("Who promised whom"), form, reverse("promise", args=[uuid]), refused=refused
-    )
+    back = reverse("promise", args=[uuid])
+    seen = newest_edit(commitment.pk)
+    return _form(request, _("Who promised whom"), form, back, seen=seen, **told)
 
 
 @allowed(Act.RECORD)
@@ -397,8 +407,10 @@ def _form(
     refused: str = "",
     cite_form: CiteForm | None = None,
     within: Agreement | None = None,
+    **more: Any,
 ) -> HttpResponse:
     context = {
+        **more,
         "heading": heading,
         "form": form,
         "cite_form": cite_form,

@@ -17,7 +17,6 @@ from inward.evidence.actions import (
     edit,
     found,
     mention,
-    refuse_overtaken,
     state,
     withdraw,
     writing,
@@ -87,8 +86,7 @@ def edit_unit(
             {name: changes.get(name, getattr(unit, name)) for name in ("name_en", "name_zh")},
             changes.get("floor", unit.floor),
         )
-        refuse_overtaken(unit.subject, changes, seen=seen)
-        edit(entry, unit, unit.subject, changes)
+        edit(entry, unit, unit.subject, changes, seen=seen)
         relabel(unit)
     return unit
 

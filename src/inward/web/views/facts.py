@@ -24,6 +24,10 @@ OWN_FORMS = {
     "signing": lambda fact: reverse("agreement-signing", args=[fact.subject.uuid]),
     # Said anew it could close a circle: a wrong merge is undone instead.
     "merge": lambda fact: reverse("unmerge", args=[fact.pk]),
+    # What an enterprise said itself nobody corrects: it is answered.
+    "statement": lambda fact: reverse("statement-answer", args=[fact.pk]),
+    "answer": lambda fact: reverse("promise", args=[fact.subject.uuid]),
+    "milestone": lambda fact: reverse("milestone-correct", args=[fact.pk]),
     "terms": lambda fact: reverse("promise-terms", args=[fact.subject.uuid]),
 }
 
@@ -52,7 +56,7 @@ def _shown(request: HttpRequest, found: Fact, *, status: int = 200, **more: Any)
         "versions": versions,
         "citations": citations_of(version.fact for version in versions),
         "may_correct": may(request.user, actions.act_for(type(newest))) and not newest.withdrawn,
-        "by_hand": newest._meta.model_name not in {"merge", "publication"},
+        "by_hand": newest._meta.model_name not in {"merge", "publication", "statement", "answer"},
         "cite_form": CiteForm(prefix="cite"),
         **more,
     }

@@ -8,13 +8,15 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from inward.core.carrying import NAME as CARRIED
+from inward.core.carrying import Carried, pack, sent_from_here, unpack
 from inward.core.permissions import Act, allowed
 from inward.events.models import Edition
 from inward.evidence.models import Subject
@@ -28,21 +30,30 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = _safe(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": _back_here(request)})
+    carried = unpack(request.POST.get(CARRIED, ""))
     if request.user.is_authenticated:
-        return redirect(onward)
+        return _send_again(request, carried) if carried else redirect(onward)
     form = AuthenticationForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
         login(request, user)
-        return _in_language(redirect(onward), language_of(user))
+        answer = _send_again(request, carried) if carried else redirect(onward)
+        return _in_language(answer, language_of(user))
     answered = render(
         request,
         "web/sign_in.html",
-        {"form": form, "next": onward},
+        {"form": form, "next": onward, CARRIED: request.POST.get(CARRIED, "") if carried else ""},
         status=422 if form.is_bound else 200,
     )
     patch_vary_headers(answered, ["HX-Request"])
     return answered
+
+
+def _send_again(request: HttpRequest, carried: Carried) -> HttpResponse:
+    """What was typed before, one click from where it was going."""
+    answer = render(request, "web/send_again.html", {"again": carried, "typed": carried.texts})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST
@@ -89,7 +100,7 @@ def language_of(user: User) -> str:
     return member.language if member else settings.LANGUAGE_CODE
 
 
-def _in_language(response: HttpResponseRedirect, chosen: str) -> HttpResponseRedirect:
+def _in_language(response: HttpResponse, chosen: str) -> HttpResponse:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         chosen,
@@ -141,4 +152,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is missing or old: usually somebody signed in again elsewhere."""
-    return render(request, "web/csrf.html", status=403)
+    # A form that another site sent is never offered again.
+    carried = unpack(pack(request)) if sent_from_here(request) else None
+    context = {"again": carried, "typed": carried.texts if carried else []}
+    return render(request, "web/csrf.html", context, status=403)
