@@ -50,6 +50,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         "citations": citations(
             told.focuses[:1],
             facts_in(told.numbers),
+            (n.fact for some in told.site_numbers.values() for n in some),
             (row for present in told.present for row in present.does),
             promises.facts(promised),
         ),
