@@ -9,6 +9,8 @@ from datetime import date
 
 from django.urls import reverse
 
+from inward.public.formats import sitemap
+from inward.public.queries import listed
 from inward.public.rules import LANGUAGES
 
 # The arguments of one address after the language, and the subject it is about.
@@ -52,10 +54,48 @@ class Pages:
 
 def pages() -> tuple[Pages, ...]:
     """Each kind of page registers itself here. Its queries are read only when they are asked for."""
-    return (Pages("home"),)
+    from inward.public.finder import queries as finder
+    from inward.public.queries import files
+
+    return (
+        Pages("home"),
+        Pages("zones"),
+        Pages("zone", listed.zones),
+        Pages("sectors"),
+        Pages("sector", listed.sectors),
+        Pages("events"),
+        Pages("events-ics"),
+        Pages("event", listed.events),
+        Pages("event-ics", listed.calendars),
+        Pages("promises"),
+        Pages("promise", listed.promises),
+        Pages("stories"),
+        Pages("story", listed.stories),
+        Pages("news"),
+        Pages("news-one", listed.news),
+        Pages("about"),
+        Pages("contact"),
+        Pages("space"),
+        Pages("space-page", finder.each_page),
+        Pages("space-unit", finder.each_unit),
+        Pages("enquiry"),
+        Pages("figures"),
+        Pages("figure", files.each_release),
+        Pages("news-feed"),
+        *(Pages(kind, each, bilingual=False) for kind, each in files.PLAIN.items()),
+    )
 
 
-def addresses(on: date) -> Iterator[Address]:
-    """Every public address as of a day."""
+def addresses(on: date, *, only_pages: bool = False) -> Iterator[Address]:
+    """Every public address as of a day; or only what has a language, which a sitemap lists."""
+    number_listed = 0
     for kind in pages():
-        yield from kind.addresses(on)
+        if kind.bilingual or not only_pages:
+            for one in kind.addresses(on):
+                number_listed += one.lang != "" and one.path.endswith("/")
+                yield one
+    if not only_pages:
+        # Into how many files a sitemap is parted is known when all pages are.
+        for number in sitemap.parts(number_listed, each=len(LANGUAGES)):
+            path = reverse("sitemap-part", args=[number])
+            yield Address(path, "sitemap-part", None, "", f"sitemap-part/{number}")

@@ -51,6 +51,8 @@ def _rows(
         yield Row(
             key=names[agreement].uuid,
             subject=(agreement, names[agreement].uuid),
+            # The row names the event: it is shown only where both are public.
+            beside=(event, held_at.uuid) if event and held_at else None,
             counted=True,
             facts=(
                 ("agreements.signing", fact),
@@ -71,7 +73,7 @@ def _rows(
 FIGURES = (
     Figure(
         name="agreements_signed",
-        version=1,
+        version=2,
         title=Words("Agreements signed", "签署的协议"),
         definition=Words(
             "Counted: agreements whose signing is on the record, each once, whatever the number of "

@@ -24,17 +24,30 @@ def sitemaps(pages: Sequence[Page], *, base: str) -> dict[str, str]:
     Args:
         base: the site's own address, "https://invest.example.org"; the protocol wants absolute ones.
     """
-    each = max(1, max((len(page.twins) for page in pages), default=1))
+    each = max((len(page.twins) for page in pages), default=1)
+    numbers = parts(each * len(pages), each=each)
+    if not numbers:
+        return {"sitemap.xml": _file(pages)}
     size = MOST // each
-    parts = [pages[at : at + size] for at in range(0, len(pages), size)] or [[]]
-    if len(parts) == 1:
-        return {"sitemap.xml": _file(parts[0])}
-    named = {f"sitemap-{number}.xml": _file(part) for number, part in enumerate(parts, 1)}
+    named = {
+        f"sitemap-{number}.xml": _file(pages[size * (number - 1) : size * number])
+        for number in numbers
+    }
     listed = "\n".join(
         f"<sitemap><loc>{escape(f'{base}/{name}')}</loc></sitemap>" for name in named
     )
     index = f'{_OPENED}\n<sitemapindex xmlns="{_SPACE}">\n{listed}\n</sitemapindex>\n'
     return {"sitemap.xml": index} | named
+
+
+def parts(addresses: int, *, each: int) -> range:
+    """The numbers of the files that so many addresses take beside the index; none where one is enough.
+
+    Args:
+        each: how many addresses a page has; twins stay in one file.
+    """
+    pages, size = addresses // each, MOST // each
+    return range(1, -(-pages // size) + 1) if pages > size else range(0)
 
 
 def _file(pages: Sequence[Page]) -> str:
