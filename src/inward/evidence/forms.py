@@ -303,7 +303,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Document"),
         help_text=gettext_lazy(
-            "PDF, PNG, JPEG, Word, Excel or plain text, at most 20 MB. What it is told by is its content."
+            "PDF, PNG, JPEG, Word, Excel or plain text, at most 20 MB. It is recognised by its content, not by its name."
         ),
         widget=forms.FileInput(
             {"accept": ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.txt", "data-largest": LARGEST}
