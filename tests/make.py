@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from inward.aftercare.actions import open_case
-from inward.aftercare.models import Case
+from inward.aftercare.models import Benefit, Case, Condition, Policy
 from inward.aftercare.rules import CaseKind
 from inward.agreements import current as agreements_current
 from inward.agreements.models import (
@@ -335,7 +335,9 @@ def commitment(
     due: str = "",
     as_of: str = "2023-11-06",
     place: Area | Site | None = None,
+    promisee: Organisation | None = None,
 ) -> Commitment:
+    """A promise; with a promisee its terms are entered whole, as a signing asks for them."""
     promisor = promisor or organisation()
     written = entry()
     subject: Subject = found(written, Commitment.kind_of_subject)
@@ -343,8 +345,10 @@ def commitment(
         subject=subject,
         agreement=agreement,
         promisor_id=promisor.pk,
+        promisee_id=promisee.pk if promisee else None,
         place_id=place.pk if place else None,
     )
+    whole = {"locator": "Article 3", "no_metric": True, "evidence_wanted": "the licence"}
     state(
         written,
         Terms,
@@ -354,6 +358,7 @@ def commitment(
         wording_en=wording,
         strength=strength,
         **span("due", due),
+        **(whole if promisee else {}),
     )
     stand_again(made)
     return made
@@ -508,6 +513,38 @@ def case(kind: CaseKind = CaseKind.ENQUIRY, *, at: datetime = NOW, **about: Any)
         by=None,
         at=at,
         **about,
+    )
+
+
+def policy(name: str = "Headquarters measures", **columns: Any) -> Policy:
+    made: Policy = _described(Policy, name, kind=term("policy_kind:measures"), **columns)
+    return made
+
+
+def benefit(of: Policy, amount: str = "5000000", **says: Any) -> Benefit:
+    defaults = {"what_en": "set-up support", "unit": "CNY", "bound": "up_to", "given": "once"}
+    return state(
+        entry(),
+        Benefit,
+        of.pk,
+        interval(says.pop("as_of", "2023")),
+        cited=cites(),
+        amount=Decimal(amount),
+        **(defaults | says),
+    )
+
+
+def condition(of: Policy, criterion: str = "sector", among: str = "finance", **says: Any) -> Condition:
+    """A policy asks for one of these codes, or with `among=""` for a bound."""
+    return state(
+        entry(),
+        Condition,
+        of.pk,
+        interval(says.pop("as_of", "2023")),
+        cited=cites(),
+        criterion=criterion,
+        among=among,
+        **says,
     )
 
 

@@ -179,3 +179,37 @@ def test_inbox_and_case_ask_the_store_as_often_for_one_row_as_for_twenty(
         assert client.get(reverse("cases")).status_code == 200
     with django_assert_max_num_queries(14):
         assert client.get(page("case", case)).status_code == 200
+
+
+def lead(client, case, **typed):
+    said = {"name_en": "Laboratory", "came_by": "lead_source:form", "on": "2026-11-20"}
+    return client.post(reverse("case-lead", args=[case.subject.uuid]), said | typed)
+
+
+def test_a_case_becomes_a_lead_once_and_whoever_asked_is_known_from_then_on():
+    make.term("lead_source:form")
+    firm, case, client = make.organisation(en="Muji"), make.case(), signed_in()
+
+    refused = lead(client, case, investor="nobody known")
+    made = lead(client, case, investor="Muji")
+    again = lead(client, case, investor="Muji")
+
+    case.refresh_from_db()
+    assert refused.status_code == 422
+    assert case.enterprise_id == firm.pk
+    assert case.project.progress.stage == "received"
+    where = reverse("project", args=[case.project.subject.uuid])
+    assert made["Location"] == again["Location"] == where
+
+
+def test_projects_of_whoever_asks_are_shown_before_a_case_becomes_another():
+    make.term("lead_source:form")
+    firm, case = make.organisation(en="Muji"), make.case()
+    make.project("First store", investor=firm)
+
+    told = lead(signed_in(), case, investor="Muji")
+    case.refresh_from_db()
+
+    assert told.status_code == 422
+    assert "First store" in words(told.content)
+    assert case.project_id is None

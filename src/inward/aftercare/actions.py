@@ -29,6 +29,7 @@ from inward.evidence.models import Entry, Subject
 from inward.evidence.rules import Kind
 from inward.office.models import Member
 from inward.office.queries import working_calendar
+from inward.pipeline.actions import receive_lead
 from inward.pipeline.models import Project
 
 # Words about a case are kept three years after they were written, then erased.
@@ -112,6 +113,26 @@ def receive_case(
     )
     _write(entry, case, Step.RECEIVED, text=text, shown=True, by=by)
     return case
+
+
+def make_lead(*, case: Case, by: User | None, at: datetime, **lead: Any) -> Project:
+    """What was asked becomes a lead, and whoever asked is known from then on.
+
+    Args:
+        lead: as `pipeline.actions.receive_lead`.
+
+    Raises:
+        CannotStep: if the case has a project already.
+    """
+    require(by, Act.RECORD)
+    with writing("a lead from a case", by=by, at=at) as entry:
+        case = Case.objects.select_for_update().get(pk=case.pk)
+        if case.project_id:
+            raise CannotStep(_("This case has become a project already."))
+        project = receive_lead(entry, by=by, **lead)
+        edit(entry, case, case.subject, {"project": project, "enterprise": project.investor})
+        current.DESK.refresh([case.pk])
+        return project
 
 
 def take_step(

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from inward.aftercare.models import Case, CaseStep, Desk, Words
-from inward.aftercare.rules import CaseKind, Clock, Clocks, clock, clocks_by_kind
+from inward.aftercare.rules import CaseKind, Clock, Clocks, Step, clock, clocks_by_kind
 from inward.core.intervals import Interval
 from inward.core.models import Term
 from inward.core.paging import Page, page
@@ -18,6 +19,8 @@ from inward.office.queries import working_calendar
 from inward.siting.models import Requirement
 
 PER_PAGE = 50
+# How a lead came that grew out of a case: whoever asks for a service is here already.
+_CAME_BY = {CaseKind.ENQUIRY: "lead_source:form"}
 OPEN, LATE, CLOSED, ALL = "open", "late", "closed", "all"
 
 
@@ -144,3 +147,20 @@ def waiting_for(member: Member, *, at: datetime, limit: int = 8) -> list[Row]:
         .order_by("answer_by", "case")[:limit]
     )
     return [Row(desk, clock_of(desk, at=at)) for desk in rows]
+
+
+def asked_in(case: Case) -> list[Words]:
+    """The words with which a case came in."""
+    return list(Words.objects.filter(case=case, step__step=Step.RECEIVED).order_by("pk"))
+
+
+def lead_from(case: Case) -> dict[str, Any]:
+    """What a lead takes over from the case it grows out of. Words stay with the case: they are erased."""
+    return {
+        "investor": case.enterprise and str(case.enterprise.label),
+        "name_zh": case.name_zh,
+        "name_en": case.name_en,
+        "came_by": _CAME_BY.get(CaseKind(case.kind), "lead_source:existing"),
+        "on": case.received_at.astimezone(working_calendar().zone).date().isoformat(),
+        "manager": case.desk.member,
+    }

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +20,9 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
 from inward.evidence.queries import edits_of
+from inward.pipeline.forms import LeadForm
+from inward.pipeline.models import Progress
+from inward.pipeline.queries import alike as projects_alike
 
 
 @require_GET
@@ -94,6 +98,42 @@ def case_step(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         else:
             return redirect("case", uuid)
     return _shown(request, found, status=422, form=form, refused=refused)
+
+
+@allowed(Act.RECORD)
+def case_lead(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """What was asked becomes a lead; other projects of the same investor are shown before."""
+    found = _case(uuid)
+    if found.project:
+        return redirect("project", found.project.subject.uuid)
+    form = LeadForm(request.POST or None, initial=queries.lead_from(found))
+    alike: list[Progress] = []
+    refused = ""
+    if request.method == "POST":
+        valid = form.is_valid()
+        investor = form.cleaned_data.get("investor")
+        typed = request.POST.get("investor", "").strip()
+        if typed and not form.cleaned_data.get("another"):
+            alike = projects_alike(typed, investor.pk if investor else None)
+        if valid and not alike:
+            try:
+                made = actions.make_lead(case=found, by=request.user, at=now(), **form.says())
+            except actions.CannotStep as error:
+                refused = str(error)
+            else:
+                messages.success(request, _("The lead is on the record."))
+                return redirect("project", made.subject.uuid)
+    context = {
+        "form": form,
+        "alike": alike,
+        "again": form.data.get("another"),
+        "refused": refused,
+        "back": reverse("case", args=[uuid]),
+        "asked": queries.asked_in(found),
+    }
+    return render(
+        request, "pipeline/project_new.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST

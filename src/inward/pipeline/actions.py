@@ -18,7 +18,7 @@ from inward.core.permissions import Act, require
 from inward.directory.models import Establishment, Listing
 from inward.events.models import Event
 from inward.evidence.actions import Cite, cite, edit, found, replace, state, withdraw, writing
-from inward.evidence.models import Observation, Subject
+from inward.evidence.models import Entry, Observation, Subject
 from inward.evidence.rules import Basis, Kind
 from inward.office.models import Member, Team
 from inward.office.tasks import set_task
