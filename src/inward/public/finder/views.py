@@ -1,5 +1,6 @@
 """Finding space in public: the list, one unit, two to four side by side, the same on paper."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from inward.core.documents import CannotPrint
 from inward.places.models import Unit
-from inward.public.finder import queries
+from inward.public.finder import copied, queries
 from inward.public.finder.forms import FinderForm
 from inward.public.http import address, is_preview, language, on_day, page, public_page
 from inward.public.queries.publicly import one, public_now
@@ -66,6 +67,16 @@ def _listed(request: HttpRequest, form: FinderForm, number: int) -> HttpResponse
         "last": last,
     }
     return page(request, "public/space.html", context | _twin(request))
+
+
+@public_page
+def data(request: HttpRequest) -> HttpResponse:
+    """Everything on offer as data, for a copy of the site that must search by itself."""
+    found = copied.everything(on=on_day(request))
+    return HttpResponse(
+        json.dumps(found, ensure_ascii=False, separators=(",", ":")),
+        headers={"Content-Type": "application/json", "X-Robots-Tag": "noindex"},
+    )
 
 
 def _paged(number: int) -> str:
