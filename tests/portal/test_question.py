@@ -71,7 +71,7 @@ class TestPromise:
         assert "the centre opened" in page
         assert "Signed paper" in page
         assert again.status_code == 200
-        assert again["Referrer-Policy"] == "no-referrer"
+        assert again["Referrer-Policy"] == "same-origin"
         assert "no-store" in again["Cache-Control"]
 
     def test_a_confirmation_is_an_assessment_in_the_enterprises_own_name(self, stranger):

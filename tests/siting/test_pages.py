@@ -255,7 +255,7 @@ def test_whoever_holds_the_link_sees_exactly_that_brief_and_nothing_leads_on():
     assert answer.status_code == 200
     assert "Floor load" in words(page)
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     leads = {
         href for href in re.findall(r'href="(/[^"]*)"', page) if not href.startswith("/static")
     }

@@ -40,7 +40,8 @@ OVER = frozenset({Verdict.KEPT, Verdict.RELEASED, Verdict.CHANGED})
 def _private(answer: HttpResponseBase) -> HttpResponseBase:
     """No search engine keeps it, and no site it links to learns the secret address."""
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers would then say of our own forms that they come from nowhere.
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer
 
 

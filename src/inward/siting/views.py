@@ -309,5 +309,6 @@ def _behind(secret: str) -> Brief:
 def _unfollowed(response: HttpResponse) -> HttpResponse:
     """No search engine keeps it, and no site it links to learns the secret address."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers would then refuse to say that the language form is our own.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
