@@ -14,6 +14,7 @@ VERBS = {
     "export": "take a list out, whole, as XLSX or CSV",
     "worker": "do what pages have asked for; `serve` runs one itself",
     "figure": "list, count, release and verify figures",
+    "publish": "write the whole public site as static files",
     "trace": "from a released number back to file and line",
     "tick": "remind everybody of what falls due; run by cron or systemd",
     "check": "compare the current tables with the facts",

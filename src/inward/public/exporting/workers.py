@@ -1,6 +1,5 @@
 """Rendering shared among processes, all of which see one and the same state of the record."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -9,11 +8,11 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-import django
 from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from inward.public.exporting.entry import work
 from inward.public.exporting.folder import Building, CannotPublish, built
 from inward.public.exporting.rendering import file_of, rendered
 
@@ -75,7 +74,7 @@ class Workers:
         self._processes = []
         for _number in range(number):
             ours, theirs = spawn.Pipe()
-            process = spawn.Process(target=_work, args=(theirs, building.old, on), daemon=True)
+            process = spawn.Process(target=work, args=(theirs, building.old, on), daemon=True)
             process.start()
             theirs.close()
             self._pipes.append(ours)
@@ -120,17 +119,15 @@ class Workers:
 def _answer(pipe: Connection) -> object:
     try:
         answer = pipe.recv()
-    except EOFError as error:
+    except (EOFError, OSError) as error:
         raise CannotPublish(_("A worker ended before its work was done")) from error
     if isinstance(answer, Exception):
         raise answer
     return answer
 
 
-def _work(pipe: Connection, folder: Path, on: date) -> None:
+def live(pipe: Connection, folder: Path, on: date) -> None:
     """The life of a worker: what it is told, until the pipe closes."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inward.config.settings")
-    django.setup()
     building = built(folder)
     view = ExitStack()
     while True:
@@ -157,12 +154,12 @@ def together(number: int, building: Building, on: date) -> Iterator[tuple[Worker
             workers = Workers(number, building, on)
             stack.callback(workers.end)
         for _try in range(_TRIES):
-            view = ExitStack()
-            known = view.enter_context(one_view())
-            if workers is None or workers.begin(known):
-                stack.push(view)
-                yield workers, known
-                return
+            with ExitStack() as view:
+                known = view.enter_context(one_view())
+                if workers is None or workers.begin(known):
+                    stack.push(view.pop_all())
+                    break
             # Somebody wrote something between two beginnings.
-            view.close()
-        raise CannotPublish(_("The record changes too fast to be published. Try again later."))
+        else:
+            raise CannotPublish(_("The record changes too fast to be published. Try again later."))
+        yield workers, known
