@@ -126,6 +126,19 @@ def dial(telephone: str) -> str:
     return "".join(c for c in telephone if c.isdigit() or c == "+")
 
 
+_STANDARDS = {"isic": "ISIC Rev. 4", "gbt4754": "GB/T 4754—2017"}
+
+
+@register.filter
+def standards(maps_to: str) -> list[tuple[str, str]]:
+    """The codes of a term in each published classification, from `isic:21;gbt4754:27`."""
+    found: dict[str, list[str]] = {}
+    for one in filter(None, maps_to.split(";")):
+        name, _colon, code = one.partition(":")
+        found.setdefault(_STANDARDS.get(name, name), []).append(code)
+    return [(name, ", ".join(codes)) for name, codes in found.items()]
+
+
 # --- numbers and promises -------------------------------------------------------------------------
 
 
