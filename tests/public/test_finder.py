@@ -186,10 +186,11 @@ def test_what_an_unnamed_area_grows_is_not_let_out() -> None:
     units = town()
     area = units["strong"].site.area
     assert area is not None
-    sector = make.term("sector:logistics")
-    make.state(
-        make.entry(), Focus, area.pk, make.interval("2026-10"), cited=make.cites(), sector=sector
-    )
+    elsewhere, sector = make.area("Elsewhere"), make.term("sector:logistics")
+    show(elsewhere)
+    for grows in (area, elsewhere):
+        as_of = make.interval("2026-10")
+        make.state(make.entry(), Focus, grows.pk, as_of, cited=make.cites(), sector=sector)
     assert "3 units fit" in page(SPACE, sector=sector.pk)
 
     hide(area)

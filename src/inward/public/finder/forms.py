@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inward.office.forms import Day
-from inward.places.space.queries import sectors
 from inward.public.finder import queries
 from inward.public.finder.rules import Counts, asked, bounded, one_of, ready_by, sized
 from inward.siting.rules import Asked, NotAsked, Said
@@ -101,13 +100,11 @@ class FinderForm(forms.Form):
         choices = {
             "zone": queries.zones(on=on),
             "kind": queries.site_kinds(on=on),
-            "sector": [
-                ("", _("any")),
-                *((term.pk, term.name) for term in sectors()),
-            ],
+            "sector": queries.sectors(on=on),
         }
         for name, found in choices.items():
-            cast(Any, self.fields[name]).choices = found
+            first = [("", _("any"))] if name == "sector" and found else []
+            cast(Any, self.fields[name]).choices = first + found
 
     def rows(self) -> Iterator[Row]:
         yield Row("area", [self["area_from"], self["area_to"]], None)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from inward.core.models import Term
 from inward.evidence.models import Entry, Publication, Subject
-from inward.places.models import Area, Site, Unit
+from inward.places.models import Area, Focus, Site, Unit
 from inward.places.space.queries import Space, spaces, units
 from inward.public.queries.publicly import shown
 from inward.public.rules import slug
@@ -209,6 +209,14 @@ def site_kinds(*, on: date) -> list[tuple[str, str]]:
     part = offered(on=on)
     here = {int(kind) for kind in np.unique(part.columns["site_kind"])}
     codes = [code for code, number in part.kinds.items() if number in here]
+    return [(term.pk, term.name) for term in Term.objects.filter(pk__in=codes).order_by("code")]
+
+
+def sectors(*, on: date) -> list[tuple[str, str]]:
+    """What public areas have chosen to grow."""
+    chosen = Focus.objects.live(on=on).values_list("subject_id", "sector_id")
+    areas = public_areas(on=on)
+    codes = {sector for area, sector in chosen if area in areas}
     return [(term.pk, term.name) for term in Term.objects.filter(pk__in=codes).order_by("code")]
 
 

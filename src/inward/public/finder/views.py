@@ -23,7 +23,7 @@ from inward.siting.printing import on_paper
 from inward.siting.queries import candidates
 from inward.siting.rules import Asked
 
-SHOWN, MOST_SHOWN = 20, 200
+SHOWN, MOST_SHOWN = 10, 200
 # A document is the same until the record changes; making it takes a good part of a second.
 KEPT_SECONDS = 3600
 

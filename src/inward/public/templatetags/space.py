@@ -17,7 +17,7 @@ from inward.places.space.queries import Space
 from inward.public.rules import slug
 from inward.siting import spoken
 from inward.siting.comparison import score
-from inward.siting.queries import Candidate, MustRow, WishRow
+from inward.siting.queries import Candidate
 from inward.siting.rules import CRITERIA
 from inward.siting.templatetags.siting import earned
 
@@ -64,13 +64,20 @@ def values(one: Candidate) -> SafeString:
 
 
 @register.simple_tag
-def told(one: Candidate, row: MustRow | WishRow) -> str:
-    return spoken.told(one.space, row.said.criterion, row.value)
-
-
-@register.simple_tag
-def points_of(row: WishRow) -> str:
-    return earned(row)
+def terms(one: Candidate) -> SafeString:
+    """Each wish with the unit's own value and what it adds."""
+    return format_html_join(
+        "",
+        '<tr><th scope="row">{}</th><td>{}</td><td class="n">{}</td></tr>',
+        (
+            (
+                row.said.criterion.name,
+                spoken.told(one.space, row.said.criterion, row.value),
+                earned(row),
+            )
+            for row in one.wishes
+        ),
+    )
 
 
 @register.simple_tag

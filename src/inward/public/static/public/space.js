@@ -4,7 +4,7 @@
   const form = document.querySelector("form[data-copy]"), found = document.getElementById("found");
   if (!form || !found) return;
   const whole = [...found.childNodes];
-  let all = null, shown = 20, last = null;
+  let all = null, shown = 10, last = null;
   const add = (parent, tag, text, more) => {
     const one = Object.assign(document.createElement(tag), more || {});
     if (text !== undefined) one.textContent = text;
@@ -140,7 +140,7 @@
     }
     draw();
   };
-  form.addEventListener("submit", (event) => { shown = 20; search(event); });
+  form.addEventListener("submit", (event) => { shown = 10; search(event); });
   form.hidden = false;
   document.querySelector("[data-without]").hidden = true;
 })();
