@@ -1,6 +1,7 @@
 """At least one row in every ledger, so that a test of all of them tests each."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 from inward.agreements.actions import refuse
@@ -17,6 +18,7 @@ from inward.pipeline.actions import log_interaction
 from inward.places.models import Focus
 from inward.publish.actions import erase_row, release
 from inward.siting.models import Brief, Requirement
+from inward.work.targets.actions import set_target
 from tests import make
 
 
@@ -63,6 +65,16 @@ def one_of_each() -> None:
     _said(firm)
     _work(firm)
     _released()
+    set_target(
+        team=make.team(),
+        figure="projects_reached",
+        own={"stage": "signed"},
+        period=interval("2026"),
+        value=Decimal(5),
+        on=day.last,
+        by=None,
+        at=make.NOW,
+    )
 
 
 def _said(firm: Organisation) -> None:

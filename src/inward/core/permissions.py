@@ -32,6 +32,7 @@ class Act(StrEnum):
     ASSESS = "assess"  # say whether a promise is kept
     RELEASE = "release"  # freeze and publish a figure
     PUBLISH = "publish"  # mark a subject public
+    TARGET = "target"  # set what teams take on
     MERGE = "merge"  # say that two organisations are one
     EXPORT = "export"
     ERASE = "erase"
@@ -49,6 +50,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.EXPORT: _RECORDING,
     Act.RELEASE: _LEADING | {Role.ANALYST},
     Act.PUBLISH: _LEADING,
+    Act.TARGET: _LEADING,
     Act.MERGE: _LEADING,
     Act.ERASE: frozenset({Role.ADMINISTRATOR}),
     Act.ADMINISTER: frozenset({Role.ADMINISTRATOR}),

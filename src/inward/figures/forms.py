@@ -93,14 +93,14 @@ class CountForm(forms.Form):
         self.figure = figure
         clocks = {name: self.fields.pop(name) for name in ("on", "known")}
         for parameter in figure.parameters:
-            self.fields[parameter.name] = _field(parameter)
+            self.fields[parameter.name] = parameter_field(parameter)
         self.fields |= clocks
         self.fields["on"].widget.attrs["max"] = today.isoformat()
 
     def parameters(self) -> dict[str, str]:
         """The parameters as a figure reads them."""
         return {
-            parameter.name: _text(self.cleaned_data.get(parameter.name))
+            parameter.name: parameter_text(self.cleaned_data.get(parameter.name))
             for parameter in self.figure.parameters
             if self.cleaned_data.get(parameter.name)
         }
@@ -109,7 +109,8 @@ class CountForm(forms.Form):
         self.add_error(None, str(fault))
 
 
-def _field(parameter: Parameter) -> forms.Field:
+def parameter_field(parameter: Parameter) -> forms.Field:
+    """The field in which a parameter is chosen."""
     said: dict[str, Any] = {"label": str(parameter.title), "required": parameter.required}
     match parameter.takes:
         case Takes.SUBJECT:
@@ -127,7 +128,8 @@ def _field(parameter: Parameter) -> forms.Field:
             return forms.IntegerField(min_value=1, **said)
 
 
-def _text(value: Any) -> str:
+def parameter_text(value: Any) -> str:
+    """What was chosen, as a figure reads it."""
     if isinstance(value, Subject):
         return str(value.uuid)
     return str(value.pk) if isinstance(value, Term) else str(value)

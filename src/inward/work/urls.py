@@ -1,8 +1,9 @@
-"""Addresses of a member's own day."""
+"""Addresses of a member's own day, of the funnel and of targets."""
 
 from django.urls import path
 
 from inward.work import views
+from inward.work.targets import views as targets
 
 urlpatterns = [
     path("day/", views.day, name="day"),
@@ -10,4 +11,9 @@ urlpatterns = [
     path("day/tasks/<int:pk>/done/", views.done, name="task-done"),
     path("day/tasks/<int:pk>/reopen/", views.reopen, name="task-reopen"),
     path("day/tasks/<int:pk>/move/", views.move, name="task-move"),
+    path("projects/funnel/", targets.funnel, name="funnel"),
+    path("targets/", targets.targets, name="targets"),
+    path("targets/new/", targets.target_new, name="target-new"),
+    path("targets/<int:pk>/", targets.target_change, name="target-change"),
+    path("targets/letters/<uuid:uuid>/", targets.letter, name="target-letter"),
 ]

@@ -112,7 +112,8 @@ def funnel(*, on: date, team: int | None = None) -> list[Cohort]:
  AND {live(_TABLE, "p")}
  WHERE r.stage = '{Stage.RECEIVED}' AND {live(_TABLE, "r")}{_of_team(team)}
  AND m.stage IN ({_NAMES}) AND {live(_TABLE, "m")} GROUP BY 1, 2, 3"""
-    every, by_year = _Heap(), defaultdict(_Heap)
+    every = _Heap()
+    by_year: dict[str, _Heap] = defaultdict(_Heap)
     given = {"on": on.isoformat(), "known": newest_known(), "team": team}
     for year, stage, days, number in stream(sql, given):
         every.add(stage, days, number)

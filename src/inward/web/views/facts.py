@@ -28,6 +28,8 @@ OWN_FORMS = {
     "statement": lambda fact: reverse("statement-answer", args=[fact.pk]),
     "answer": lambda fact: reverse("promise", args=[fact.subject.uuid]),
     "milestone": lambda fact: reverse("milestone-correct", args=[fact.pk]),
+    # A target is a number on a figure: its page asks for the number and the reason alone.
+    "target": lambda fact: reverse("target-change", args=[fact.pk]),
     "terms": lambda fact: reverse("promise-terms", args=[fact.subject.uuid]),
 }
 
