@@ -162,6 +162,8 @@ def made_from(on: date) -> str:
     settings_said = {
         name: getattr(settings, name) for name in dir(settings) if name.startswith(_SAID)
     }
+    # Forms carry a stamp made with the key; another key makes another page.
+    settings_said["key"] = sha256(settings.SECRET_KEY.encode()).hexdigest()
     said = [on.isoformat(), repr(sorted(settings_said.items())), program(), _record()]
     return sha256("\n".join(said).encode()).hexdigest()
 

@@ -16,6 +16,7 @@ from inward.public.queries.evidenced import citations
 from inward.public.queries.publicly import names, one, public_now
 from inward.public.rules import TAGS
 from inward.public.rules import slug as slug_of
+from inward.public.views import machines
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -34,6 +35,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     told = queries.told(found, on=on)
     context = {
         "event": found,
+        "structured": machines.event(request, found),
         "not_public": preview and not public_now(found.pk, on=on),
         "told": told,
         "past": found.held_last is not None and found.held_last < on,

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from inward.core.language import here
 from inward.figures.queries.cells import cells
 from inward.public.formats import structured
 from inward.public.formats.structured import Called, File
 from inward.public.http import address, language, on_day, origin, page, public_page
 from inward.public.queries import releases
 from inward.public.rules import TAGS
+from inward.public.views import machines
 from inward.publish.models import Release
 from inward.publish.queries.releases import (
     Held,
@@ -29,12 +30,9 @@ _ROWS = 100
 def figures(request: HttpRequest) -> HttpResponse:
     found = releases.by_series(releases.told(on_day(request)))
     series = [{"newest": some[0], "number": len(some)} for some in found]
-    trail = _trail(request)
-    return page(
-        request,
-        "public/figures.html",
-        {"series": series, "structured": structured.document(structured.breadcrumbs(trail))},
-    )
+    steps = structured.breadcrumbs(machines.trail(request, "figures", _("Figures")))
+    context = {"series": series, "structured": structured.document(steps)}
+    return page(request, "public/figures.html", context)
 
 
 @public_page
@@ -100,18 +98,6 @@ def _in_eights(digest: str) -> str:
 # --- for machines ---------------------------------------------------------------------------------
 
 
-def _trail(request: HttpRequest, *further: Called) -> list[Called]:
-    from django.utils.translation import gettext as _
-
-    at = origin(request)
-    office = here(settings.OFFICE["en"], settings.OFFICE["zh"])
-    return [
-        Called(office, at + address("home")),
-        Called(_("Figures"), at + address("figures")),
-        *further,
-    ]
-
-
 def _told_to_machines(request: HttpRequest, found: Release) -> dict[str, Any]:
     at = origin(request)
     said = found.said
@@ -120,7 +106,6 @@ def _told_to_machines(request: HttpRequest, found: Release) -> dict[str, Any]:
         at + address("figure", found.address),
         text=str(found.definition),
     )
-    office = Called(here(settings.OFFICE["en"], settings.OFFICE["zh"]), at + address("home"))
     files = [
         File(f"{at}/data/{found.address}/rows.csv", "text/csv"),
         File(f"{at}/data/{found.address}/release.json", "application/json"),
@@ -133,10 +118,11 @@ def _told_to_machines(request: HttpRequest, found: Release) -> dict[str, Any]:
         published=said["released_at"],
         unit=str(found.unit),
         value=said["value"] or "",
-        creator=office,
+        creator=machines.office(request),
         licence=settings.PUBLIC_LICENCE,
         files=files,
         language=TAGS[language()],
         catalogue=f"{at}/catalogue.jsonld",
     )
-    return structured.document(dataset, structured.breadcrumbs(_trail(request, itself)))
+    steps = machines.trail(request, "figures", _("Figures"), itself)
+    return structured.document(dataset, structured.breadcrumbs(steps))

@@ -7,6 +7,7 @@ from inward.public.models import Place
 from inward.public.queries import events, promises, written, zones
 from inward.public.queries.evidenced import citations, facts_in, numbers
 from inward.public.queries.front import newest
+from inward.public.views import machines
 
 NUMBERS = 6
 FEW = 3
@@ -23,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     stories = list(written.stories(on=on).order_by("-told_on", "-pk")[:1])
     text = written.text(Place.HOME, on=on, preview=preview)
     context = {
+        "structured": machines.home(request),
         "text": text,
         "home": area,
         "zones": areas,

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from inward.core.language import here
 from inward.core.models import Term
 from inward.places.models import Area
 from inward.places.queries import within
@@ -12,6 +13,7 @@ from inward.public.queries import zones as queries
 from inward.public.queries.evidenced import citations, facts_in
 from inward.public.queries.publicly import one, public_now
 from inward.public.rules import slug as slug_of
+from inward.public.views import machines
 
 
 @public_page
@@ -34,6 +36,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
     on, preview = on_day(request), is_preview(request)
     area = one(Area, slug, on=on, preview=preview, kind=queries.ZONE)
     told = queries.zone(area, on=on)
+    text = written.text(Place.ZONE, on=on, about=area.pk, preview=preview)
     areas = list(queries.zones(on))
     home = queries.home_area(areas, on=on)
     promised = promises.to_be_kept_in(within(area), on=on)
@@ -42,7 +45,10 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         "area_slug": slug_of(area.subject.uuid),
         "not_public": preview and not public_now(area.pk, on=on),
         "zone": told,
-        "text": written.text(Place.ZONE, on=on, about=area.pk, preview=preview),
+        "text": text,
+        "structured": machines.zone(
+            request, area, here(text.text_en, text.text_zh) if text else ""
+        ),
         "promises": promised,
         "home": home,
         "outline": queries.outline(home, areas, on=on),
