@@ -6,7 +6,8 @@ from typing import Any
 
 from inward.agreements.rules import Verdict
 from inward.core.intervals import interval
-from inward.evidence.actions import publish
+from inward.evidence.actions import publish, state
+from inward.places.models import Focus
 from inward.public import actions
 from inward.public.models import Contact, News, Place, Story, Text, Written
 from tests import make
@@ -38,6 +39,12 @@ def story(name: str, **says: Any) -> Story:
     return made
 
 
+def want(zone: Any, sector: str) -> None:
+    """A zone chooses a sector to grow."""
+    entry, chosen = make.entry(), make.term(f"sector:{sector}")
+    state(entry, Focus, zone.pk, interval("2024"), cited=make.cites(), sector=chosen)
+
+
 @dataclass
 class World:
     """One record of every kind, each about the others; `all` by what it is."""
@@ -61,6 +68,7 @@ def world(name: str = "Open", *, number: int = 1) -> World:
     make.establishment(firm, zone)
     make.participation(firm, past, as_of="2025-03-01")
     make.observation(zone)
+    want(zone, "life_health")
     return World(
         {
             "district": district,

@@ -60,10 +60,6 @@ def public_pages(found: dict[str, object], lang: str) -> dict[str, str]:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_nobody_is_shut_out_of_any_public_page(browser_page, record, lang, dark):
-    # One enterprise of a sector is not enough for a page of it.
-    for n in range(2):
-        show(make.organisation(en=f"Works {n}", sector="life_health"))
-    connections.close_all()
     if dark:
         browser_page.page.emulate_media(color_scheme="dark")
     for name, address in public_pages(record, lang).items():
@@ -76,9 +72,6 @@ def test_nobody_is_shut_out_of_any_public_page(browser_page, record, lang, dark)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("size", [DESK, PHONE, SMALLEST], ids=["desk", "phone", "small phone"])
 def test_no_public_page_is_wider_than_its_screen(browser_page, record, lang, size):
-    for n in range(2):
-        show(make.organisation(en=f"Works {n}", sector="life_health"))
-    connections.close_all()
     browser_page.page.set_viewport_size(size)
     for name, address in public_pages(record, lang).items():
         browser_page.go(address)
@@ -114,8 +107,6 @@ def test_everything_can_be_pressed_with_a_thumb(browser_page, record):
     """Buttons are 44 pixels high on a phone; other targets 24, or stand apart in running text."""
     browser_page.page.set_viewport_size(PHONE)
     for name, address in public_pages(record, "en").items():
-        if name == "sector":
-            continue
         browser_page.go(address)
         small = browser_page.page.evaluate(
             "[...document.querySelectorAll('.btn')].filter(b => b.offsetHeight && b.offsetHeight < 44)"

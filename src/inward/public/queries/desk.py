@@ -106,7 +106,8 @@ def piece(record: Written, on: date) -> Piece:
 
 
 def _with_word(rows: "QuerySet[Any]", subject: str, on: date) -> "QuerySet[Any]":
-    return rows.annotate(shown_now=is_shown(subject, on))
+    marked: QuerySet[Any] = rows.annotate(shown_now=is_shown(subject, on))
+    return marked
 
 
 def records(kind: str, public: str, text: str, *, on: date, after: str = "") -> Page[Label]:

@@ -61,8 +61,8 @@ def published_at(events: QuerySet[Event], on: date) -> list[tuple[Event, datetim
         .values("entry_id")[:1]
     )
     rows = [e for e in events.annotate(shown_by=Subquery(word)) if has_a_day(e)]
-    entries = Entry.objects.in_bulk({row.shown_by for row in rows})  # type: ignore[attr-defined]
-    return [(row, entries[row.shown_by].recorded_at) for row in rows]  # type: ignore[attr-defined]
+    entries = Entry.objects.in_bulk({row.shown_by for row in rows})
+    return [(row, entries[row.shown_by].recorded_at) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,10 @@ def named_speaker(story: Story) -> Person | None:
     if story.speaker_id is None:
         return None
     consents = Consent.objects.filter(
-        person_id=story.speaker_id, purpose=Purpose.PUBLISH, withdrawn_at=None
+        person_id=story.speaker_id,
+        purpose=Purpose.PUBLISH,
+        withdrawn_at=None,
+        person__erased_in=None,
     )
     consent = consents.select_related("person").first()
     return consent.person if consent else None
