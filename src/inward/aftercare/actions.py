@@ -145,17 +145,23 @@ def take_step(
     shown: bool = False,
     member: Member | None = None,
     body: Subject | None = None,
+    seen: int | None = None,
 ) -> CaseStep:
     """Acknowledge, assign, refer, escalate, answer, confirm, dispute or close a case.
 
+    Args:
+        seen: the last step the officer had before them, so that nobody goes on unawares.
+
     Raises:
-        CannotStep: if the step does not follow, or lacks the member, body or words it needs.
+        CannotStep: if the step does not follow, lacks the member, body or words it needs, or
+            somebody was faster.
     """
     if by is not None:
         require(by, Act.RECORD)
     with writing(f"case {step}", by=by, at=at) as entry:
         desk = Desk.objects.select_for_update().get(pk=case.pk)
         now = Step(desk.step)
+        _nobody_was_faster(case, seen)
         if not may_follow(now, step):
             raise CannotStep(
                 _("This case is “%(now)s”; “%(then)s” does not follow.")
@@ -178,6 +184,20 @@ def take_step(
             body=body,
             answer_by=_again(case, at) if step is Step.DISPUTED else None,
         )
+
+
+def _nobody_was_faster(case: Case, seen: int | None) -> None:
+    last = CaseStep.objects.about(case.pk).select_related("entry__recorded_by").latest("pk")
+    if seen is None or last.pk == seen:
+        return
+    by = last.entry.recorded_by
+    raise CannotStep(
+        _("%(who)s recorded “%(step)s” in the meantime. Read it below; what you typed is kept.")
+        % {
+            "who": (by.get_full_name() or by.get_username()) if by else _("The enterprise"),
+            "step": Step(last.step).label,
+        }
+    )
 
 
 def _again(case: Case, at: datetime) -> datetime:

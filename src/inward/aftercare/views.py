@@ -19,6 +19,7 @@ from inward.aftercare.rules import NEXT, CaseKind, Step
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
+from inward.evidence.forms import seen_in
 from inward.evidence.queries import edits_of
 from inward.pipeline.forms import LeadForm
 from inward.pipeline.models import Progress
@@ -69,11 +70,13 @@ def case(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _shown(request: HttpRequest, found: Case, *, status: int = 200, **more: Any) -> HttpResponse:
     step = Step(found.desk.step)
+    steps = queries.steps(found)
     context = {
         "case": found,
         "desk": found.desk,
         "clock": queries.clock_of(found.desk, at=now()),
-        "steps": queries.steps(found),
+        "steps": steps,
+        "seen": steps[0][0].pk if steps else 0,
         "onward": bool(NEXT[step]),
         "form": StepForm(now=step),
         "retain_form": RetainForm(case=found),
@@ -92,7 +95,13 @@ def case_step(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     refused = ""
     if form.is_valid():
         try:
-            actions.take_step(case=found, by=request.user, at=now(), **form.cleaned_data)
+            actions.take_step(
+                case=found,
+                by=request.user,
+                at=now(),
+                seen=seen_in(request.POST) or None,
+                **form.cleaned_data,
+            )
         except actions.CannotStep as error:
             refused = str(error)
         else:

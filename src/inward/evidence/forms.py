@@ -317,10 +317,18 @@ def take_over(form: forms.Form, overtaken: Overtaken, now: Mapping[str, Any]) ->
     Args:
         now: what a form opened now would begin with, column by column.
     """
+    # A field that remembers what it began with says itself whether it was touched.
+    untouched = {
+        name
+        for name, field in form.fields.items()
+        if field.show_hidden_initial and name not in form.changed_data
+    }
     data = form.data.copy()
-    for name in overtaken.alone & set(form.fields) & set(now):
+    for name in (overtaken.alone | untouched) & set(form.fields) & set(now):
         shown = form.fields[name].prepare_value(now[name])
         data[form.add_prefix(name)] = "" if shown is None else shown
+        if name in untouched:
+            data[form.add_initial_prefix(name)] = data[form.add_prefix(name)]
     form.data = data
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inward.aftercare.actions import erase_old_words
+from inward.agreements.actions import erase_old_statements
 from inward.directory.persons import erase_due
+from inward.evidence.uploads import erase_old_documents
 from inward.office.models import Member
 from inward.office.outbox import erase_old_messages, send_waiting, write_message
 from inward.office.queries import working_calendar
@@ -44,6 +46,8 @@ def tick(*, at: datetime) -> list[int]:
     erase_old_words(on=on)
     erase_old_notes(on=on)
     erase_old_messages(on=on)
+    erase_old_statements(on=on)
+    erase_old_documents(on=on)
     return [reminded.pk for reminded in fresh]
 
 

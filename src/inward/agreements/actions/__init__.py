@@ -25,7 +25,14 @@ from inward.agreements.actions.promising import (
     edit_promise,
     enter_promise,
 )
-from inward.agreements.actions.stating import CannotState, accept, confirm, declare_kept, refuse
+from inward.agreements.actions.stating import (
+    CannotState,
+    accept,
+    confirm,
+    declare_kept,
+    erase_old_statements,
+    refuse,
+)
 
 __all__ = [
     "CannotAssess",
@@ -48,6 +55,7 @@ __all__ = [
     "edit_promise",
     "enter_agreement",
     "enter_promise",
+    "erase_old_statements",
     "look_in_vain",
     "refuse",
     "sign",

@@ -170,7 +170,7 @@ def refuse(*, statement_id: int, why: str, on: date, by: User | None, at: dateti
     return made
 
 
-def erase_old_words(*, on: date) -> int:
+def erase_old_statements(*, on: date) -> int:
     """Drop the words of statements whose day of erasing has come; the number of them."""
     return Wording.objects.filter(erase_after__lte=on).delete()[0]
 
