@@ -145,8 +145,10 @@ def move(batch: Batch, to: BatchState) -> None:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def read_in(batch: Batch, told: Told) -> None:
+def read_in(batch: Batch, told: Told, *, linked: bool = False) -> None:
     """Read the file: rows as they stand, and what they probably mean. Safe to run again.
+
+    `linked`: whom the rows name is not sought yet; `linking.link` does it for all of them.
 
     A file that cannot be read becomes a refused list with its reason; nothing is raised.
     """
@@ -157,7 +159,7 @@ def read_in(batch: Batch, told: Told) -> None:
             if not first:
                 raise nothing_in_it(grid.sheet)
             _describe(batch, grid, first)
-            _fill(batch, chain(first, grid.lines), told)
+            _fill(batch, chain(first, grid.lines), told, linked=linked)
     except Bad as bad:
         ListRow.objects.filter(batch=batch).delete()
         batch.refused = {"code": bad.code, "what": bad.what, "remedy": bad.remedy}
@@ -240,11 +242,11 @@ def is_settled(batch: Batch) -> bool:
     return all(name in batch.columns and (remembered or sure[name] >= _SURE) for name in needed)
 
 
-def _fill(batch: Batch, lines: Iterator[Line], told: Told) -> None:
+def _fill(batch: Batch, lines: Iterator[Line], told: Told, *, linked: bool) -> None:
     """Keep the rows, with what is found where the columns are settled."""
     proposing = None
     if is_settled(batch):
-        proposing = Proposing(batch, told=lambda said: told(0, 0, said))
+        proposing = Proposing(batch, told=lambda said: told(0, 0, said), linked=linked)
     header = batch.header or 0
     rows = (
         ListRow(batch=batch, line=line, cells=cells, salt=secrets.token_bytes(16))

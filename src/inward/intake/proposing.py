@@ -37,10 +37,13 @@ class Finder(Protocol):
 class Proposing:
     """Proposes for the rows of one batch, block after block, in the order of the list."""
 
-    def __init__(self, batch: Batch, *, told: names.Said = lambda said: None) -> None:
+    def __init__(
+        self, batch: Batch, *, told: names.Said = lambda said: None, linked: bool = False
+    ) -> None:
+        """`linked`: nobody is sought row by row; the list is linked as a whole afterwards."""
         self.batch, self.kind = batch, BY_NAME[batch.kind]
         self._terms = Vocabularies.of(self.kind)
-        self._finder = _finder(batch, told)
+        self._finder = _ToBeLinked() if linked else _finder(batch, told)
         self._left = int(batch.read_as.get("left", 0))
         # The first line of each guest, to see who stands there twice.
         self._lines: dict[tuple[str, ...], int] = {}
@@ -110,6 +113,24 @@ def _finder(batch: Batch, told: names.Said) -> Finder:
     return _Named(told)
 
 
+def _key_of_name(row: ListRow) -> str:
+    from inward.engines.matching.changes import alias_key
+
+    name = row.values.get("name", "")
+    return alias_key(name) or sought(name)
+
+
+class _ToBeLinked:
+    """Organisations of a whole register, which `linking` compares in one go."""
+
+    def key(self, row: ListRow) -> str:
+        return _key_of_name(row)
+
+    def find(self, rows: Sequence[ListRow]) -> None:
+        for row in rows:
+            row.found, row.score, row.who_id, row.proposals = Found.NEW, 0, None, []
+
+
 class _Named:
     """Organisations, by the matcher."""
 
@@ -117,10 +138,7 @@ class _Named:
         self._directory = names.directory(told=told)
 
     def key(self, row: ListRow) -> str:
-        from inward.engines.matching.changes import alias_key
-
-        name = row.values.get("name", "")
-        return alias_key(name) or sought(name)
+        return _key_of_name(row)
 
     def find(self, rows: Sequence[ListRow]) -> None:
         from inward.engines.matching import Query

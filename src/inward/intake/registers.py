@@ -2,7 +2,8 @@
 
 import importlib.util
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from inward.engines.matching import context, names
@@ -37,6 +38,15 @@ COLUMNS = (
     "domain",
     "identifier",
 )
+
+
+_AND = "\t"
+
+
+def forms(record: Record) -> Iterator[dict[str, str | None]]:
+    """Each name of a record as a row of its own; `unique_id` is the record's id and the number of the name."""
+    for number, name in enumerate(dict.fromkeys((record.name, *record.other_names))):
+        yield prepared(replace(record, id=f"{record.id}{_AND}{number}", name=name))
 
 
 def prepared(record: Record) -> dict[str, str | None]:
@@ -79,7 +89,7 @@ def links(tables: Sequence[Sequence[Record]], *, engine: str, least: float = 0.9
     for package in ("splink", {"duckdb": "duckdb", "spark": "pyspark"}[engine]):
         if importlib.util.find_spec(package) is None:
             raise NotInstalled(f"{package} is not installed: pip install inward[{ENGINES[engine]}]")
-    frames = [[prepared(record) for record in table] for table in tables]
+    frames = [[form for record in table for form in forms(record)] for table in tables]
     return _on_duckdb(frames, least) if engine == "duckdb" else _on_spark(frames, least)
 
 
@@ -170,7 +180,7 @@ def _on_duckdb(frames: Frames, least: float) -> list[Link]:
     schema = pyarrow.schema([(name, pyarrow.string()) for name in COLUMNS])
     tables = [pyarrow.Table.from_pylist(frame, schema=schema) for frame in frames]
     api = DuckDBAPI(connection=duckdb.connect())
-    return _sorted(_predicted(api, tables, least).as_record_list())
+    return _sorted(_predicted(api, tables, least).as_record_list(), within=len(frames) == 1)
 
 
 def _on_spark(frames: Frames, least: float) -> list[Link]:
@@ -205,7 +215,8 @@ def _on_spark(frames: Frames, least: float) -> list[Link]:
             # probability, with all it is made of, once more for every level, until memory ends.
             found = _predicted(api, tables).as_spark_dataframe()
             likely = found.where(found[_PROBABILITY] >= least)
-            return _sorted(likely.select(_LEFT, _RIGHT, _PROBABILITY).collect())
+            rows = likely.select(_LEFT, _RIGHT, _PROBABILITY).collect()
+            return _sorted(rows, within=len(frames) == 1)
         finally:
             session.stop()
 
@@ -223,6 +234,13 @@ def _predicted(api: Any, tables: list[Any], least: float | None = None) -> Any:
     return made.inference.predict(threshold_match_probability=least)
 
 
-def _sorted(rows: Iterable[Any]) -> list[Link]:
-    pairs = {(row[_LEFT], row[_RIGHT]): round(row[_PROBABILITY], 6) for row in rows}
-    return sorted(Link(left, right, probability) for (left, right), probability in pairs.items())
+def _sorted(rows: Iterable[Any], *, within: bool) -> list[Link]:
+    """One link for two records, by whichever of their names links them best."""
+    best: dict[tuple[str, str], float] = {}
+    for row in rows:
+        left, right = (row[side].rpartition(_AND)[0] for side in (_LEFT, _RIGHT))
+        if within and left == right:
+            continue
+        pair = (min(left, right), max(left, right)) if within else (left, right)
+        best[pair] = max(best.get(pair, 0), round(row[_PROBABILITY], 6))
+    return sorted(Link(left, right, probability) for (left, right), probability in best.items())

@@ -9,6 +9,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "identifier": ("same identifier, its check digits are right", "统一代码相同，校验位正确"),
     "identifier_unchecked": ("same identifier", "代码相同"),
     "alias": ("confirmed before as this organisation ({detail})", "此前已确认为该单位（{detail}）"),
+    "linked": (
+        "linked when the whole registers were compared ({detail})",
+        "整库比对时关联（{detail}）",
+    ),
     "same_full": ("same name", "名称完全相同"),
     "same_core": (
         "same after the legal form {detail} and the region are dropped",

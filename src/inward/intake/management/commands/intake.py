@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from inward.core.intervals import NotAnInterval, interval, on_day
 from inward.evidence.models import Subject
-from inward.intake import accepting, batches, deciding, overview
+from inward.intake import accepting, batches, deciding, linking, overview, registers
 from inward.intake.batches import CannotTakeList
 from inward.intake.faults import Bad
 from inward.intake.kinds import BY_NAME, ListKind
@@ -45,6 +45,19 @@ class Command(BaseCommand):
             action="store_true",
             help="take in what is known or new; doubtful rows are left for a person",
         )
+        parser.add_argument(
+            "--engine",
+            choices=sorted(registers.ENGINES),
+            default="",
+            help="a whole register: link it to the record in one go, on one machine (duckdb) or many (spark)",
+        )
+        parser.add_argument(
+            "--from",
+            type=float,
+            default=0.9,
+            dest="least",
+            help="with --engine: lowest probability of a link (0.9)",
+        )
         parser.add_argument("--json", action="store_true", help="print for programs")
 
     @in_its_language
@@ -58,6 +71,8 @@ class Command(BaseCommand):
         as_of: str,
         set: list[str],
         accept: bool,
+        engine: str,
+        least: float,
         json: bool,
         **options: Any,
     ) -> None:
@@ -75,13 +90,19 @@ class Command(BaseCommand):
                 at=timezone.now(),
                 queued=False,
             )
-            batches.read_in(batch, lambda *_: None)
+            if engine and not linking.links_organisations(kind):
+                raise CommandError(
+                    _("--engine links organisations; a list of this kind does not name any.")
+                )
+            batches.read_in(batch, lambda *_: None, linked=bool(engine))
             self._must_be_read(batch)
+            if engine:
+                linking.link(batch, engine=engine, least=least, told=lambda *_: None)
             if accept:
                 self._accept(batch)
         except Bad as bad:
             raise CommandError(f"{file.name}: {bad.what}. {bad.remedy}") from bad
-        except (CannotTakeList, NotAnInterval, OSError) as error:
+        except (CannotTakeList, NotAnInterval, OSError, registers.NotInstalled) as error:
             raise CommandError(str(error)) from error
         self._say(batch, json=json)
 
