@@ -48,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     connections["default"].settings_dict["TEST"]["NAME"] = (
         str(template) if on_file else f"test_{store['NAME']}_{worker}"
     )
+    # A test's record is rolled back, so that the next one goes as far and says something else.
+    settings.PUBLIC_KEEP = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

@@ -106,6 +106,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Public pages that were rendered before, without anything below.
+    "inward.public.kept.kept_renderings",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -209,6 +211,8 @@ PUBLIC_URL = (os.environ.get("INWARD_PUBLIC_URL") or "").rstrip("/")
 # Where this server is reached from outside, for forms of an exported copy (https://office.example.org);
 # empty: a copy has no form and says whom to call.
 PUBLIC_SERVER = (os.environ.get("INWARD_PUBLIC_SERVER") or "").rstrip("/")
+# Whether renderings of public pages are kept in memory until the record or the day is another.
+PUBLIC_KEEP = os.environ.get("INWARD_PUBLIC_KEEP") != "0"
 # Under which licence published data may be used, as an address; empty: nothing is said.
 PUBLIC_LICENCE = os.environ.get("INWARD_PUBLIC_LICENCE") or ""
 # What the office promises for each kind of case: {"enquiry": {"acknowledge_hours": 2, ...}, ...}.
