@@ -91,6 +91,9 @@ def _work(firm: Organisation) -> None:
     day = interval("2026-11-23")
     log_interaction(subject=firm.subject, kind=visit, on=day, project=project, by=None, at=make.NOW)
     make.case()
+    policy = make.policy()
+    make.benefit(policy)
+    make.condition(policy)
 
 
 def _released() -> None:

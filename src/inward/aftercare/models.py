@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from inward.aftercare.policies.models import Benefit, Condition, Policy
 from inward.aftercare.rules import CaseKind, Step
 from inward.core.models import Term
 from inward.directory.people import Person
@@ -11,6 +12,9 @@ from inward.evidence.models import Described, Fact, Subject
 from inward.evidence.rules import Kind
 from inward.office.models import Member, Team
 from inward.pipeline.models import Project
+
+
+__all__ = ["Benefit", "Case", "CaseStep", "Condition", "Desk", "Policy", "Words"]
 
 
 class Case(Described):

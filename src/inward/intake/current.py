@@ -1,6 +1,7 @@
 """All current tables by the kind of subject they are of, in the order in which they build on one another."""
 
 from inward.aftercare import current as aftercare
+from inward.aftercare.models import Policy
 from inward.agreements import current as agreements
 from inward.directory import current as directory
 from inward.events.models import Edition, Event, Programme
@@ -27,6 +28,7 @@ def current_by_kind() -> dict[Kind, list[Current]]:
         Kind.AGREEMENT: [agreements.LABELS, agreements.PAPERS],
         Kind.COMMITMENT: [agreements.STANDING, agreements.PROMISES],
         Kind.PROJECT: [pipeline.LABELS, pipeline.PROGRESS],
+        Kind.POLICY: [described(Policy, Kind.POLICY)],
         Kind.CASE: [aftercare.LABELS, aftercare.DESK],
     }
 

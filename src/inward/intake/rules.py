@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
+from inward.aftercare.policies.rules import Asked, NotACondition, checked
 from inward.agreements.rules import Strength, Verdict, needs_evidence
 from inward.evidence.rules import Basis
 from inward.intake.columns import check_digits_hold
@@ -33,6 +34,19 @@ def one_of(*columns: str) -> Rule:
             )
 
     return rule
+
+
+@on("criterion", "at_least", "at_most", "among")
+def condition_can_hold(row: Values) -> Iterator[tuple[str, Bad]]:
+    codes = tuple(code for code in (row.get("among") or "").split(";") if code)
+    low, high = row.get("at_least") or "", row.get("at_most") or ""
+    try:
+        checked(Asked(row.get("criterion") or "", low, high, codes))
+    except NotACondition as error:
+        yield (
+            "criterion",
+            Bad("no-condition", str(error), _("Compare it with the table of criteria.")),
+        )
 
 
 @on("latitude", "longitude")

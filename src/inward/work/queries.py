@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -153,9 +154,8 @@ def _of_projects(kind: Reminder, rows, since: str, on: date) -> Iterator[Due]:  
 def _accounts(on: date) -> Iterator[Due]:
     """An account nobody has spoken with for as long as its tier allows goes to its manager."""
     otherwise = seen_otherwise()
-    for account in managed_accounts().select_related("tier", "listing", "manager").iterator(2000):
-        assert account.manager
-        assert account.tier
+    managed: Any = managed_accounts().select_related("tier", "listing", "manager")
+    for account in managed.iterator(2000):
         days = settings.RHYTHM.get(account.tier.code)
         last = max(filter(None, (account.seen, otherwise.get(account.pk))), default=None)
         # Never spoken with: as if they had been when they came onto the record.

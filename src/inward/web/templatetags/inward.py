@@ -273,6 +273,7 @@ PAGES = {
     Kind.COMMITMENT: "promise",
     Kind.PROJECT: "project",
     Kind.CASE: "case",
+    Kind.POLICY: "policy",
     Kind.REQUIREMENT: "requirement",
     Kind.TEXT: "public-entry",
     Kind.NEWS: "public-entry",

@@ -27,6 +27,7 @@ OWN_FORMS = {
     # What an enterprise said itself nobody corrects: it is answered.
     "statement": lambda fact: reverse("statement-answer", args=[fact.pk]),
     "answer": lambda fact: reverse("promise", args=[fact.subject.uuid]),
+    "condition": lambda fact: reverse("condition-correct", args=[fact.pk]),
     "milestone": lambda fact: reverse("milestone-correct", args=[fact.pk]),
     # A target is a number on a figure: its page asks for the number and the reason alone.
     "target": lambda fact: reverse("target-change", args=[fact.pk]),
