@@ -18,7 +18,9 @@ _SCHEMES = {"https", "http", "mailto", "tel"}
 # CommonMark does not see the end of **bold。**next between Chinese characters, where writers put no
 # space: such pairs are marked beforehand, by characters that mean nothing, and set bold afterwards.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_TIGHT = re.compile(rf"\*\*(?=\S)([^*\n`]+?)(?<=\S)\*\*(?=[{_HAN}])|(?<=[{_HAN}])\*\*([^\s*`][^*\n`]*?)\*\*")
+_TIGHT = re.compile(
+    rf"\*\*(?=\S)([^*\n`]+?)(?<=\S)\*\*(?=[{_HAN}])|(?<=[{_HAN}])\*\*([^\s*`][^*\n`]*?)\*\*"
+)
 _BEGINS, _ENDS = "\ue000", "\ue001"
 
 

@@ -18,11 +18,12 @@ from inward.public.http import SECTIONS, address
 from inward.public.models import Written
 from inward.public.queries.evidenced import Number
 from inward.public.queries.promises import Promise
-from inward.public.rules import slug
+from inward.public.rules import TAGS, slug
 
 register = template.Library()
 
 NOTHING = mark_safe("")
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
 # --- where things are -----------------------------------------------------------------------------
@@ -77,6 +78,24 @@ def enquire(main: bool = False) -> SafeString:
         return NOTHING
     return format_html(
         '<a class="btn{}" href="{}">{}</a>', " p" if main else "", where, _("Send an enquiry")
+    )
+
+
+@register.simple_tag
+def preview_links(name: str, subject: Subject) -> SafeString:
+    """For officers' pages: how the public sees this, or would, in both languages."""
+    links = ((lang, LANGUAGE_NAMES[lang]) for lang in ("zh", "en"))
+    return format_html(
+        '<p class="s under">{} {}</p>',
+        _("As the public sees it:"),
+        format_html_join(
+            " ",
+            '<a href="{}?preview" lang="{}">{}</a>',
+            (
+                (address(name, slug(subject.uuid), lang=lang), TAGS[lang], said)
+                for lang, said in links
+            ),
+        ),
     )
 
 

@@ -50,6 +50,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
             request, area, here(text.text_en, text.text_zh) if text else ""
         ),
         "promises": promised,
+        "news": list(written.news(on=on).filter(about=area.pk).order_by("-day", "-pk")[:3]),
         "home": home,
         "outline": queries.outline(home, areas, on=on),
         "desks": written.desks_for(on=on, about=area.pk),
