@@ -362,6 +362,54 @@ def test_each_unit_on_offer_has_an_address_in_both_languages_and_a_hidden_one_ha
     }
 
 
+def test_the_map_marks_each_building_with_a_point_and_its_list_names_all() -> None:
+    ring = [[121.4, 31.2], [121.5, 31.2], [121.5, 31.3], [121.4, 31.3], [121.4, 31.2]]
+    outline = {"type": "Polygon", "coordinates": [ring]}
+    district = make.area("Northmere", kind="district")
+    zone = make.area("Riverside", parent=district)
+    for area in (district, zone):
+        area.geometry = outline
+        area.save()
+    marked, unmarked, hidden = (make.site(n, area=zone) for n in ("Marked", "Unmarked", "Hidden"))
+    for site in (marked, hidden):
+        site.latitude, site.longitude = 31.25, 121.45
+        site.save()
+    units = [make.unit("1", site=site, rent="4") for site in (marked, unmarked, hidden)]
+    show(district, zone, marked, unmarked, *units)
+    answer = Client().get(f"{SPACE}map/")
+
+    body, said = answer.content.decode(), words(answer.content)
+    assert body.count('class="spot"') == 1
+    assert 'aria-label="Marked"' in body
+    assert "Riverside · not on the map: no point recorded Unmarked, 1" in said
+    assert "Hidden" not in said
+
+
+def test_without_an_outline_the_list_says_so_and_has_everything() -> None:
+    town()
+
+    said = page(f"{SPACE}map/")
+
+    assert "No outline is on the record" in said
+    assert "Harbour House, strong" in said
+
+
+@pytest.mark.parametrize("buildings", [1, 20])
+def test_the_map_takes_as_many_queries_for_twenty_buildings_as_for_one(
+    buildings: int, django_assert_max_num_queries: Any
+) -> None:
+    zone = make.area("Riverside")
+    for n in range(buildings):
+        site = make.site(f"House {n}", area=zone)
+        unit = make.unit("1", site=site, rent="4")
+        show(site, unit)
+    show(zone)
+    Client().get(f"{SPACE}map/")
+
+    with django_assert_max_num_queries(12):
+        assert Client().get(f"{SPACE}map/").status_code == 200
+
+
 def test_a_long_list_goes_on_at_addresses_of_its_own() -> None:
     site = make.site()
     many = [make.unit(f"{n}", site=site, area="900", rent="4") for n in range(queries.PER_PAGE + 1)]

@@ -126,10 +126,11 @@ def course(case: Case) -> list[tuple[CaseStep, list[Words]]]:
 def _person(entry: Entry, enquiry: Enquiry, at: datetime) -> Person:
     """Always somebody new: an address typed by a stranger proves nothing about who it belongs to."""
     serve = Purpose.SERVE in enquiry.consents
-    names = {"name_zh" if enquiry.language.startswith("zh") else "name_en": enquiry.name}
+    in_chinese = bool(enquiry.name) and enquiry.language.startswith("zh")
     person = enter_person(
         entry,
-        **(names if enquiry.name else {"name_en": enquiry.email}),
+        name_en="" if in_chinese else enquiry.name or enquiry.email,
+        name_zh=enquiry.name if in_chinese else "",
         email=enquiry.email,
         phone=enquiry.phone,
         language=enquiry.language,

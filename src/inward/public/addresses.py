@@ -76,6 +76,7 @@ def pages() -> tuple[Pages, ...]:
         Pages("about"),
         Pages("contact"),
         Pages("space"),
+        Pages("space-map"),
         Pages("space-data"),
         Pages("space-page", finder.each_page),
         Pages("space-unit", finder.each_unit),

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("figures/<slug:number>/", figures.figure, name="figure"),
     path("news.atom", data.feed, name="news-feed"),
     path("space/", finder.space, name="space"),
+    path("space/map/", finder.space_map, name="space-map"),
     path("space/units.json", finder.data, name="space-data"),
     path("space/compare/", finder.compare, name="space-compare"),
     path("space/brief.pdf", finder.brief, name="space-brief"),

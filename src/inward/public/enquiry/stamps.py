@@ -49,7 +49,7 @@ def too_many(address: str, *, hour: int) -> bool:
 
     Only a digest is kept, for an hour, in this process's memory.
     """
-    name = f"enquiries:{sha256(f'{_DAY.key}{address}'.encode()).hexdigest()}:{hour}"
+    name = f"enquiries:{_DAY.signature(address)}:{hour}"
     cache.add(name, 0, 3600)
     try:
         return cache.incr(name) > MOST_AN_HOUR

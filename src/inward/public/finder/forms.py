@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -143,11 +144,13 @@ class FinderForm(forms.Form):
 
     def carried(self) -> list[tuple[str, str]]:
         """What was typed, to be carried on in addresses and hidden fields."""
+        if not isinstance(self.data, QueryDict):
+            return []
         kept = []
         for name in self.fields:
-            values = self.data.getlist(name) if hasattr(self.data, "getlist") else []
-            counts = name.endswith("_counts")
-            if counts and not any(self.data.getlist(name.removesuffix("_counts"))):
+            values = self.data.getlist(name)
+            of = name.removesuffix("_counts")
+            if of != name and not any(self.data.getlist(of)):
                 continue
             kept += [(name, value) for value in values if value and value != Counts.MUST.value]
         return kept

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from inward.core.documents import CannotPrint
 from inward.places.models import Unit
 from inward.public.finder import copied, queries
+from inward.public.finder import drawn as drawing
 from inward.public.finder.forms import FinderForm
 from inward.public.http import address, is_preview, language, on_day, page, public_page
 from inward.public.queries.publicly import one, public_now
@@ -67,6 +68,13 @@ def _listed(request: HttpRequest, form: FinderForm, number: int) -> HttpResponse
         "last": last,
     }
     return page(request, "public/space.html", context | _twin(request))
+
+
+@public_page
+def space_map(request: HttpRequest) -> HttpResponse:
+    """Buildings with space on offer, on a map and in the list below it."""
+    found = drawing.drawn(on=on_day(request))
+    return page(request, "public/space_map.html", {"drawn": found})
 
 
 @public_page

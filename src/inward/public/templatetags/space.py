@@ -47,7 +47,8 @@ def by_site(spaces: Iterable[Space]) -> list[tuple[Site, list[Space]]]:
 @register.simple_tag
 def values(one: Candidate) -> SafeString:
     """The numbers everybody looks at first, and what was asked besides."""
-    asked = [row.said.criterion.code for row in (*one.musts, *one.wishes)]
+    asked = [row.said.criterion.code for row in one.musts]
+    asked += [row.said.criterion.code for row in one.wishes]
     codes = dict.fromkeys([*_SHOWN, *(c for c in asked if c not in {"zone", "site_kind"})])
     return format_html_join(
         "",
@@ -89,10 +90,12 @@ def score_of(one: Candidate) -> str:
 def cells(space: Space) -> SafeString:
     """Area, rent and floor load of a unit as cells of a table."""
     rent = space.offer.rent_per_day if space.offer else None
+    area = space.area.value if space.area else None
+    load = space.load.value if space.load else None
     shown = (
-        ("area", pgettext("measure", "Area"), space.area and space.area.value),
+        ("area", pgettext("measure", "Area"), area),
         ("rent", _("Rent"), rent),
-        ("load", _("Floor load"), space.load and space.load.value),
+        ("load", _("Floor load"), load),
     )
     return format_html_join(
         "",
