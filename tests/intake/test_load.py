@@ -36,6 +36,7 @@ from inward.evidence.models import (
     Observation,
     Publication,
     Source,
+    SourceEdit,
     Subject,
     fact_models,
 )
@@ -451,3 +452,49 @@ def test_two_datasets_do_not_touch_each_others_rows(tmp_path: Path) -> None:
 
     assert Organisation.objects.count() == 8
     assert is_current()
+
+
+def test_a_changed_source_is_journaled_with_what_stood_there(tmp_path: Path) -> None:
+    tables = sound()
+    loaded(tmp_path / "office", tables)
+    before = Source.objects.get(code="S1").title
+
+    find(tables, "S1")["title"] = "The second printing"
+    loaded(tmp_path / "office", tables)
+    loaded(tmp_path / "office", tables)
+
+    (edit,) = SourceEdit.objects.all()
+    assert (edit.source.code, edit.field) == ("S1", "title")
+    assert (edit.before, edit.after) == (before, "The second printing")
+
+
+def test_what_an_officer_entered_for_the_signing_outlives_a_new_load(tmp_path: Path) -> None:
+    tables = sound()
+    loaded(tmp_path / "office", tables)
+    commitment = tables["commitments"][0]
+    terms = Terms.objects.live().about(made("commitments", commitment["id"])).get()
+    with writing("enter what will show it", by=None, at=make.NOW) as entry:
+        replace(entry, terms, evidence_wanted="Opening permit", no_metric=terms.metric is None)
+
+    commitment["wording_en"] = "open a second laboratory"
+    loaded(tmp_path / "office", tables)
+
+    now = Terms.objects.live().about(terms.subject_id).get()
+    assert now.wording_en == "open a second laboratory"
+    assert now.evidence_wanted == "Opening permit"
+
+
+def test_a_day_that_a_new_load_brings_takes_back_that_the_paper_names_none(tmp_path: Path) -> None:
+    tables = sound()
+    tables["commitments"][0]["due"] = ""
+    loaded(tmp_path / "office", tables)
+    commitment = tables["commitments"][0]
+    terms = Terms.objects.live().about(made("commitments", commitment["id"])).get()
+    with writing("the paper names no day", by=None, at=make.NOW) as entry:
+        replace(entry, terms, no_due=True)
+
+    commitment["due"] = "2027"
+    loaded(tmp_path / "office", tables)
+
+    now = Terms.objects.live().about(terms.subject_id).get()
+    assert (now.due_printed, now.no_due) == ("2027", False)

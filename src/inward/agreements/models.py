@@ -1,6 +1,8 @@
 """Agreements, their parties and signing, commitments with their terms, assessments."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
@@ -142,6 +144,15 @@ class Terms(Fact):
             ),
         ]
         indexes = [models.Index(fields=["subject", "last"], name="terms_of")]
+
+    @classmethod
+    def derived(cls, says: Mapping[str, Any]) -> dict[str, Any]:
+        """Terms that name a figure or a day cannot also say that the paper names none."""
+        named = {
+            "no_metric": says.get("metric") or says.get("metric_id"),
+            "no_due": says.get("due_first"),
+        }
+        return {column: False for column, there in named.items() if there}
 
     @property
     def wording(self) -> str:

@@ -323,7 +323,7 @@ def take_over(form: forms.Form, overtaken: Overtaken, now: Mapping[str, Any]) ->
         for name, field in form.fields.items()
         if field.show_hidden_initial and name not in form.changed_data
     }
-    data = form.data.copy()
+    data = cast(Any, form.data).copy()
     for name in (overtaken.alone | untouched) & set(form.fields) & set(now):
         shown = form.fields[name].prepare_value(now[name])
         data[form.add_prefix(name)] = "" if shown is None else shown

@@ -263,7 +263,7 @@ class Writer:
         assert model is not None
         record = model._default_manager.get(pk=about)
         said = self._plain(row)
-        if model is Source:
+        if isinstance(record, Source):
             edit_source(self.entry, record, _by_name(model, said))
             return
         if isinstance(record, Commitment) and record.agreement_id:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +32,6 @@ from inward.portal.forms import AnswerForm, EvidenceForm, LinkForm, QuestionForm
 from inward.portal.queries import Enterprise
 from inward.portal.rules import CONFIRM, PAGE, PAGE_LASTS, QUESTION_LASTS
 
-P = ParamSpec("P")
 # Verdicts after which there is nothing left to show.
 OVER = frozenset({Verdict.KEPT, Verdict.RELEASED, Verdict.CHANGED})
 
@@ -122,10 +121,10 @@ def question_document(request: HttpRequest, token: str, digest: str) -> HttpResp
 
 # --- the enterprise's own page --------------------------------------------------------------------
 
-Own = Callable[Concatenate[HttpRequest, Link, Enterprise, P], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 
-def by_page_link(view: "Own[P]") -> Callable[..., HttpResponseBase]:
+def by_page_link(view: View) -> View:
     """A view for whoever holds a personal link: it gets the enterprise, and only that one."""
 
     @never_cache
@@ -154,18 +153,7 @@ def _own(
 @require_GET
 @by_page_link
 def page(request: HttpRequest, link: Link, own: Enterprise) -> HttpResponseBase:
-    standings = [row.standing for row in own.promises]
-    citations = citations_of([s.said for s in standings], [p.signing for p in own.papers])
-    return _own(
-        request,
-        "page",
-        own,
-        link=link,
-        citations=citations,
-        awaited=[s for s in standings if s.statement_id],
-        open_cases=[desk for desk in own.cases if desk.closed_at is None],
-        step_answered=Step.ANSWERED,
-    )
+    return _own(request, "page", own, link=link, step_answered=Step.ANSWERED)
 
 
 @require_http_methods(["GET", "POST"])
