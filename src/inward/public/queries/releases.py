@@ -23,6 +23,8 @@ from inward.publish.models import Release, RowContent
 from inward.publish.queries.releases import content
 
 _DIGITS = 12
+# Amounts of projects and enterprises, put together: of two, each knows the other's.
+_ADDED_UP = {"sum", "ratio"}
 
 
 def told(on: date) -> list[Release]:
@@ -92,6 +94,8 @@ def _exposes(
     release: Release, asked: Sequence[UUID], public: Mapping[UUID, Subject], on: date
 ) -> bool:
     """Whether it is a number of one firm, or of so few that it could be reckoned out."""
+    if release.said["reckoning"] in _ADDED_UP:
+        return exposes("CNY", release.counted)
     if release.said["reckoning"] != "last":
         return False
     firms = [_firms(public[uuid], on) for uuid in asked]

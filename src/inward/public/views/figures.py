@@ -24,6 +24,8 @@ from inward.publish.queries.sources import facts_of, published_citations
 
 # As many rows as a page shows; the table to take away has all.
 _ROWS = 100
+# Two values are read faster than drawn.
+_WORTH_DRAWING = 3
 
 
 @public_page
@@ -84,7 +86,7 @@ def _points(history: list[Release]) -> list[tuple[Release, float]]:
     """Each release of the history, oldest first, with how long its bar is, 0 to 100."""
     known = [one for one in reversed(history) if one.value is not None and one.value >= 0]
     most = max((one.value for one in known if one.value is not None), default=0)
-    if len(known) < 2 or not most:
+    if len(known) < _WORTH_DRAWING or not most:
         return []
     return [
         (one, round(float(100 * one.value / most), 1)) for one in known if one.value is not None
