@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inward.figures.queries.cells import cells
 from inward.public.formats import structured
@@ -32,7 +32,7 @@ _WORTH_DRAWING = 3
 def figures(request: HttpRequest) -> HttpResponse:
     found = releases.by_series(releases.told(on_day(request)))
     series = [{"newest": some[0], "number": len(some)} for some in found]
-    steps = structured.breadcrumbs(machines.trail(request, "figures", _("Figures")))
+    steps = structured.breadcrumbs(machines.trail(request, "figures", pgettext("public site", "Figures")))
     context = {"series": series, "structured": structured.document(steps)}
     return page(request, "public/figures.html", context)
 
@@ -126,5 +126,5 @@ def _told_to_machines(request: HttpRequest, found: Release) -> dict[str, Any]:
         language=TAGS[language()],
         catalogue=f"{at}/catalogue.jsonld",
     )
-    steps = machines.trail(request, "figures", _("Figures"), itself)
+    steps = machines.trail(request, "figures", pgettext("public site", "Figures"), itself)
     return structured.document(dataset, structured.breadcrumbs(steps))
