@@ -257,3 +257,12 @@ def test_pages_of_figures_ask_as_often_whatever_there_is():
 
     assert {path: queries(path) for path in few} == few
     assert queries(f"/en/figures/{last.address}/") == one
+
+
+def test_the_front_page_does_not_tell_what_the_figures_hold_back():
+    shown = district()
+    asked_for = {"event": str(shown["event"].subject.uuid)}
+    released("agreements_signed", on=date(2026, 11, 22), **asked_for)
+    hide(shown["event"])
+
+    assert b"Harbour Forum" not in Client().get("/en/").content

@@ -1,9 +1,10 @@
-"""Releases as the public site shows them: each is public by being released."""
+"""The newest releases, for the front page."""
 
 from datetime import date
 
 from django.db.models import Max
 
+from inward.public.queries.releases import tellable
 from inward.publish.models import Release
 
 
@@ -13,4 +14,4 @@ def newest(*, on: date, limit: int) -> list[Release]:
     corrected = by_day.filter(corrects__isnull=False).values("corrects")
     last = by_day.exclude(pk__in=corrected).values("series").annotate(n=Max("number")).values("n")
     rows = Release.objects.filter(number__in=last).select_related("entry")
-    return list(rows.order_by("-number")[:limit])
+    return tellable(list(rows.order_by("-number")), on)[:limit]
