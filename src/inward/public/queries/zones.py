@@ -178,6 +178,12 @@ def _present(rows: Iterable[Establishment], on: date) -> list[Present]:
     return sorted(found, key=lambda one: (one.name.name_en.casefold(), one.name.pk))
 
 
+def has_space(on: date, *, areas: Sequence[int] | None = None) -> bool:
+    """Whether anything is on offer that the finder could show, anywhere or in these areas."""
+    units = Unit.objects.all() if areas is None else Unit.objects.filter(site__area_id__in=areas)
+    return shown(units, "pk", "site_id", on=on).exists()
+
+
 # --- sectors --------------------------------------------------------------------------------------
 
 

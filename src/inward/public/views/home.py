@@ -30,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "zones": areas,
         "focuses": focuses,
         "texts": written.texts(Place.ZONE, on=on),
+        "has_space": zones.has_space(on),
         "outline": zones.outline(area, areas, on=on),
         "numbers": said,
         "releases": newest(on=on, limit=4),

@@ -12,7 +12,6 @@ from inward.public.queries import promises, written
 from inward.public.queries import zones as queries
 from inward.public.queries.evidenced import citations, facts_in
 from inward.public.queries.publicly import one, public_now
-from inward.public.rules import slug as slug_of
 from inward.public.views import machines
 
 
@@ -42,7 +41,6 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
     promised = promises.to_be_kept_in(within(area), on=on)
     context = {
         "area": area,
-        "area_slug": slug_of(area.subject.uuid),
         "not_public": preview and not public_now(area.pk, on=on),
         "zone": told,
         "text": text,
@@ -53,6 +51,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         "news": list(written.news(on=on).filter(about=area.pk).order_by("-day", "-pk")[:3]),
         "home": home,
         "outline": queries.outline(home, areas, on=on),
+        "has_space": queries.has_space(on, areas=within(area)),
         "desks": written.desks_for(on=on, about=area.pk),
         "citations": citations(
             told.focuses[:1],
