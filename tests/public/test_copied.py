@@ -138,3 +138,9 @@ def test_a_copy_with_a_server_sends_its_searches_there(
     said = (tmp_path / "site/en/space/index.html").read_text(encoding="utf-8")
     assert 'action="https://office.example.org/en/space/"' in said
     assert "space.js" not in said
+    units = [
+        path.read_text(encoding="utf-8")
+        for path in (tmp_path / "site/en/space").glob("0*/index.html")
+    ]
+    assert len(units) == 4
+    assert all('href="https://office.example.org/en/enquiry/?unit=' in unit for unit in units)

@@ -156,6 +156,7 @@ def unit(request: HttpRequest, name: str) -> HttpResponse:
         "content": content,
         "key": language(),
         "not_public": not is_public,
+        "action": served(request),
         "slug": name,
     }
     return page(request, "public/unit.html", context)
