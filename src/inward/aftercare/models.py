@@ -13,7 +13,6 @@ from inward.evidence.rules import Kind
 from inward.office.models import Member, Team
 from inward.pipeline.models import Project
 
-
 __all__ = ["Benefit", "Case", "CaseStep", "Condition", "Desk", "Policy", "Words"]
 
 

@@ -24,6 +24,14 @@ _CAME_BY = {CaseKind.ENQUIRY: "lead_source:form"}
 OPEN, LATE, CLOSED, ALL = "open", "late", "closed", "all"
 
 
+def clocks_told() -> list[tuple[list[CaseKind], Clocks]]:
+    """The clocks as an officer reads them: kinds with the same ones together."""
+    together: dict[Clocks, list[CaseKind]] = {}
+    for kind, running in clocks().items():
+        together.setdefault(running, []).append(kind)
+    return [(kinds, running) for running, kinds in together.items()]
+
+
 def clocks() -> dict[CaseKind, Clocks]:
     """What the office promises for each kind of case, by its settings."""
     return clocks_by_kind(settings.CASE_CLOCKS)

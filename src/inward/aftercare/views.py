@@ -166,6 +166,6 @@ def case_new(request: OfficerRequest) -> HttpResponse:
     return render(
         request,
         "aftercare/case_new.html",
-        {"form": form, "clocks": queries.clocks().items()},
+        {"form": form, "clocks": queries.clocks_told()},
         status=422 if form.is_bound else 200,
     )

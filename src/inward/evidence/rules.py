@@ -9,6 +9,7 @@ class Kind(TextChoices):
     """The kinds of subject, in the order of the packages that own them."""
 
     TEAM = "team", _("Team")
+    MEMBER = "member", _("Member")
     AREA = "area", _("Area")
     SITE = "site", _("Site")
     UNIT = "unit", _("Unit")

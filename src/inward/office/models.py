@@ -21,6 +21,8 @@ class Member(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
+    # What private links of their own point at; founded with the first of them.
+    subject = models.OneToOneField(Subject, models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(
         max_length=10, default="zh-hans", choices=[("zh-hans", "简体中文"), ("en", "English")]
     )

@@ -202,3 +202,31 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id}: {self.stage}"
+
+
+class SavedFilter(models.Model):
+    """A view of the list that somebody comes back to: one's own, or one's team's."""
+
+    name = models.CharField(max_length=60)
+    # The filters as the address of the list has them.
+    query = models.CharField(max_length=500)
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+")
+    team = models.ForeignKey(Team, models.CASCADE, null=True, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                name="savedfilter_is_of_one",
+                condition=Q(member__isnull=True, team__isnull=False)
+                | Q(member__isnull=False, team__isnull=True),
+            ),
+            models.UniqueConstraint(fields=["member", "name"], name="savedfilter_own"),
+            models.UniqueConstraint(fields=["team", "name"], name="savedfilter_teams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

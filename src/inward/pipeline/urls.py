@@ -3,11 +3,14 @@
 from django.urls import path
 
 from inward.pipeline import views
+from inward.pipeline.filters import views as filters
 from inward.pipeline.visits import views as visits
 
 urlpatterns = [
     path("projects/", views.projects, name="projects"),
     path("projects/board/", views.board, name="projects-board"),
+    path("projects/filters/", filters.keep, name="filter-keep"),
+    path("projects/filters/<int:pk>/drop/", filters.drop, name="filter-drop"),
     path("projects/new/", views.project_new, name="project-new"),
     path("projects/<uuid:uuid>/", views.project, name="project"),
     path("projects/<uuid:uuid>/edit/", views.project_edit, name="project-edit"),

@@ -19,6 +19,7 @@ from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
 from inward.evidence.forms import CiteForm, seen_in, take_over
 from inward.evidence.queries import citations_of, edits_of
 from inward.pipeline import actions, queries
+from inward.pipeline.filters.queries import canonical, saved_filters
 from inward.pipeline.forms import (
     CITED,
     FIELD,
@@ -38,14 +39,19 @@ from inward.pipeline.rules import GATES, NEXT, Stage, next_stage
 
 @require_GET
 @allowed(Act.READ)
-def projects(request: HttpRequest) -> HttpResponse:
+def projects(request: OfficerRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     sought = form.sought()
     found = queries.projects_page(sought, after=request.GET.get("after", ""))
     asked = request.GET.copy()
     asked["after"] = found.next
+    query = canonical(request.GET.dict())
+    member, kept = saved_filters(request.user, query=query)
     context = {
         "form": form,
+        "query": query,
+        "member": member,
+        "kept": kept,
         "sought": sought,
         "rows": found.rows,
         "next": f"?{asked.urlencode()}" if found.next else "",

@@ -10,6 +10,7 @@ from inward.evidence.forms import SubjectField
 from inward.evidence.rules import Kind
 from inward.office.forms import Day, MemberField
 from inward.office.rules import TaskKind
+from inward.work.queries import DONE, TaskFilter
 
 
 class TaskForm(forms.Form):
@@ -27,7 +28,12 @@ class TaskForm(forms.Form):
         label=gettext_lazy("Promised to, or awaited from"), max_length=200, required=False
     )
     about = SubjectField(
-        Kind.ORGANISATION, Kind.PROJECT, label=gettext_lazy("About"), required=False
+        Kind.ORGANISATION,
+        Kind.PROJECT,
+        Kind.COMMITMENT,
+        Kind.CASE,
+        label=gettext_lazy("About"),
+        required=False,
     )
     member = MemberField(label=gettext_lazy("Falls to"), empty_label=None)
 
@@ -40,3 +46,31 @@ class TaskForm(forms.Form):
 
 class MoveForm(forms.Form):
     due = forms.DateField(label=gettext_lazy("To another day"), widget=Day())
+
+
+_ALL = pgettext_lazy("filter", "All")
+_ABOUT = (Kind.ORGANISATION, Kind.PERSON, Kind.PROJECT, Kind.COMMITMENT, Kind.CASE)
+
+
+class TaskFilterForm(forms.Form):
+    """Whose tasks, about what, until when; an unreadable filter is no filter."""
+
+    member = MemberField(label=gettext_lazy("Falls to"), required=False, empty_label=_ALL)
+    about = forms.ChoiceField(
+        label=gettext_lazy("About"),
+        required=False,
+        choices=[("", _ALL), *((kind.value, kind.label) for kind in _ABOUT)],
+    )
+    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=Day())
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", pgettext_lazy("task", "Open")), (DONE, pgettext_lazy("task", "Done"))],
+    )
+
+    def sought(self) -> TaskFilter:
+        self.is_valid()
+        said = self.cleaned_data
+        return TaskFilter(
+            said.get("member"), said.get("about", ""), said.get("until"), said.get("state", "")
+        )

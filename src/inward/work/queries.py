@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from inward.aftercare.models import Desk
 from inward.aftercare.queries import clock_of
 from inward.aftercare.rules import Clock
 from inward.agreements.models import Standing
 from inward.agreements.rules import SETTLED, Strength
+from inward.core.paging import Page, page
 from inward.office.models import Member, Task
 from inward.office.queries import working_calendar
 from inward.office.rules import TaskKind
@@ -288,6 +289,47 @@ def my_day(member: Member, *, on: date, ahead: timedelta = timedelta(days=7)) ->
         promised=[line for line in lines if line.task.kind == TaskKind.PROMISED],
         waiting=[line for line in lines if line.task.kind == TaskKind.WAITING],
     )
+
+
+OPEN, DONE = "open", "done"
+TASKS_PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Whose tasks are shown and about what; nothing said: everybody's open ones."""
+
+    member: Member | None = None
+    about: str = ""  # a kind of subject
+    until: date | None = None
+    state: str = ""
+
+
+def tasks(sought: TaskFilter) -> QuerySet[Task]:
+    """Tasks that match."""
+    found = Task.objects.filter(done_at__isnull=sought.state != DONE)
+    if sought.member:
+        found = found.filter(member=sought.member)
+    if sought.about:
+        found = found.filter(about__kind=sought.about)
+    return found.filter(due__lte=sought.until) if sought.until else found
+
+
+def tasks_by_day(
+    sought: TaskFilter, *, on: date, after: str = ""
+) -> tuple[list[tuple[date, list[Line]]], str]:
+    """One page of them under their days, the earliest first, of done ones the last. One query.
+
+    Returns:
+        days with their tasks, and where the next page begins, empty after the last.
+    """
+    joined = tasks(sought).select_related("about__label", "member__user")
+    order = ("-due", "-id") if sought.state == DONE else ("due", "id")
+    found: Page[Task] = page(joined, order, after, size=TASKS_PER_PAGE)
+    days: dict[date, list[Line]] = defaultdict(list)
+    for task in found.rows:
+        days[task.due].append(Line(task, (on - task.due).days))
+    return list(days.items()), found.next
 
 
 def done_on(member: Member, *, on: date) -> list[Task]:

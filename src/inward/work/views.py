@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from inward.aftercare.queries import waiting_for
 from inward.core.http import OfficerRequest, page_or_part
+from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
 from inward.office import tasks
 from inward.office.models import Member, Task
 from inward.work import queries
-from inward.work.forms import MoveForm, TaskForm
+from inward.work.forms import MoveForm, TaskFilterForm, TaskForm
 
 
 @require_GET
@@ -81,3 +82,24 @@ def task_new(request: OfficerRequest) -> HttpResponse:
             return redirect("day")
     context = {"form": form, "refused": refused}
     return render(request, "work/task_new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@allowed(Act.READ)
+def tasks_all(request: HttpRequest) -> HttpResponse:
+    """Everybody's tasks under their days; one person's, or those about one kind of thing."""
+    form = TaskFilterForm(request.GET)
+    sought = form.sought()
+    today = localdate()
+    days, onward = queries.tasks_by_day(sought, on=today, after=request.GET.get("after", ""))
+    asked = request.GET.copy()
+    asked["after"] = onward
+    context = {
+        "form": form,
+        "sought": sought,
+        "days": days,
+        "today": today,
+        "count": counted(queries.tasks(sought)),
+        "next": f"?{asked.urlencode()}" if onward else "",
+    }
+    return page_or_part(request, "work/tasks.html", "work/_tasks.html", context)

@@ -12,7 +12,6 @@ from inward.aftercare.policies.models import Benefit, Condition, Policy
 from inward.aftercare.policies.rules import (
     CRITERIA,
     Known,
-    Standing,
     Verdict,
     Words,
     evaluate,
@@ -23,6 +22,7 @@ from inward.core.language import is_chinese
 from inward.core.models import Term
 from inward.core.paging import Page, page
 from inward.directory.models import Designation, Establishment, Listing, Organisation
+from inward.engines.siting import Standing
 from inward.evidence.models import Observation
 from inward.evidence.rules import Basis
 from inward.office.models import Member
