@@ -247,7 +247,7 @@ def test_a_refusal_needs_its_reason():
     answer = signed_in().post(open_at("statement-answer", of.said.pk), {"do": "refuse"})
 
     assert answer.status_code == 422
-    assert "Say why" in words(answer.content)
+    assert "This field is required" in words(answer.content)
     assert not Answer.objects.exists()
 
 

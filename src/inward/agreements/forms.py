@@ -292,14 +292,13 @@ class TermsForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What an officer makes of what an enterprise says: taken with a verdict, or refused with a reason."""
+    """What an enterprise says is taken as evidence, with a verdict."""
 
     verdict = forms.TypedChoiceField(
         label=gettext_lazy("Verdict"),
         choices=[(v.value, v.label) for v in Verdict if v is not Verdict.NOTHING_FOUND],
         coerce=Verdict,
         initial=Verdict.KEPT,
-        required=False,
     )
     as_of = IntervalField(
         label=gettext_lazy("As of"),
@@ -318,17 +317,21 @@ class AnswerForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(_AREA),
     )
-    why = forms.CharField(
-        label=gettext_lazy("Why it is not taken"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(_AREA),
-        help_text=gettext_lazy("The enterprise reads it on its page."),
-    )
 
     def found_in(self) -> dict[str, str]:
         said = self.cleaned_data["found"].strip()
         return {"found_zh" if is_chinese() else "found_en": said}
+
+
+class RefusalForm(forms.Form):
+    """Why the office does not take it."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why it is not taken"),
+        max_length=1000,
+        widget=forms.Textarea(_AREA),
+        help_text=gettext_lazy("The enterprise reads it on its page."),
+    )
 
 
 class ChangeForm(TermsForm):

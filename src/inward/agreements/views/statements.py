@@ -7,7 +7,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from inward.agreements import actions, queries
-from inward.agreements.forms import AnswerForm
+from inward.agreements.forms import AnswerForm, RefusalForm
 from inward.agreements.models import Statement
 from inward.agreements.rules import Position
 from inward.core.http import OfficerRequest
@@ -23,11 +23,18 @@ def answer(request: OfficerRequest, pk: int) -> HttpResponse:
         position__in=[Position.DECLARES, Position.DISPUTES],
     )
     row = queries.row_of(said.subject_id, on=localdate())
-    form = AnswerForm(request.POST or None, initial={"title": _file_name(said)})
+    refuses = request.POST.get("do") == "refuse"
+    posted = request.POST if request.method == "POST" else None
+    begun = {"title": _file_name(said)}
+    form = AnswerForm(None if refuses else posted, initial=begun)
+    refusal_form = RefusalForm(posted if refuses else None)
     refused = ""
-    if request.method == "POST" and form.is_valid():
+    if posted is not None and (refusal_form if refuses else form).is_valid():
         try:
-            _answer(request, said, form)
+            if refuses:
+                _refuse(request, said, refusal_form)
+            else:
+                _accept(request, said, form)
         except actions.CannotAssess as error:
             refused = str(error)
         else:
@@ -39,11 +46,12 @@ def answer(request: OfficerRequest, pk: int) -> HttpResponse:
         "standing": row.standing,
         "document": queries.documents_of([said]).get(said.document),
         "form": form,
+        "refusal_form": refusal_form,
         "refused": refused,
         "disputes": said.position == Position.DISPUTES,
         "answered": hasattr(said, "answer"),
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if posted is not None else 200
     return render(request, "agreements/answer.html", context, status=status)
 
 
@@ -52,15 +60,13 @@ def _file_name(said: Statement) -> str:
     return document.name if document else ""
 
 
-def _answer(request: OfficerRequest, said: Statement, form: AnswerForm) -> None:
+def _refuse(request: OfficerRequest, said: Statement, form: RefusalForm) -> None:
+    why = form.cleaned_data["why"]
+    actions.refuse(statement_id=said.pk, why=why, on=localdate(), by=request.user, at=now())
+
+
+def _accept(request: OfficerRequest, said: Statement, form: AnswerForm) -> None:
     given = form.cleaned_data
-    if request.POST.get("do") == "refuse":
-        actions.refuse(
-            statement_id=said.pk, why=given["why"], on=localdate(), by=request.user, at=now()
-        )
-        return
-    if not given["verdict"]:
-        raise actions.CannotAssess(_("Choose the verdict that the document shows."))
     actions.accept(
         statement_id=said.pk,
         verdict=given["verdict"],
