@@ -15,7 +15,7 @@ from inward.core.permissions import Role
 from inward.evidence.models import Publication, Source
 from inward.places.models import Focus, Unit
 from inward.public.addresses import addresses
-from inward.public.finder import queries
+from inward.public.finder import queries, views
 from inward.public.finder.rules import SCALES, Counts, asked, bounded, one_of, ready_by, sized
 from inward.public.rules import slug
 from inward.siting.rules import NotAsked
@@ -285,6 +285,26 @@ def test_lists_answers_and_comparisons_take_as_many_queries_for_many_units_as_fo
         assert client.get(SPACE, {"area_from": "100"}).status_code == 200
     with django_assert_max_num_queries(34):
         assert client.get(f"{SPACE}compare/", {"unit": chosen}).status_code == 200
+
+
+def test_the_same_question_is_answered_from_memory_until_the_record_changes(
+    settings: Any, django_assert_max_num_queries: Any
+) -> None:
+    settings.PUBLIC_KEEP = True
+    views.ANSWERS.clear()
+    units = town()
+    first = Client().get(SPACE, {"load": "5"})
+
+    with django_assert_max_num_queries(1):
+        again = Client().get(SPACE, {"load": "5"})
+    assert again.content == first.content
+    assert again["Cache-Control"] == first["Cache-Control"] == "public, no-cache"
+    assert "1 unit fits" in words(Client().get("/en/space/", {"load": "6"}).content)
+    assert "1个单元符合要求" in words(Client().get("/zh/space/", {"load": "5"}).content)
+
+    hide(units["strong"])
+    assert "0 units fit" in words(Client().get(SPACE, {"load": "5"}).content)
+    views.ANSWERS.clear()
 
 
 # --- comparing ------------------------------------------------------------------------------------

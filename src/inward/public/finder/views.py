@@ -10,11 +10,21 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from inward.core.documents import CannotPrint
+from inward.figures.queries.clocks import newest_known
 from inward.places.models import Unit
 from inward.public.finder import copied, queries
 from inward.public.finder import drawn as drawing
 from inward.public.finder.forms import FinderForm
-from inward.public.http import address, is_preview, language, on_day, page, public_page
+from inward.public.http import (
+    address,
+    is_preview,
+    language,
+    on_day,
+    origin,
+    page,
+    public_page,
+)
+from inward.public.kept import Kept, Shelf
 from inward.public.queries.publicly import one, public_now
 from inward.public.rules import other, slug, uuid_of
 from inward.siting import spoken
@@ -25,6 +35,7 @@ from inward.siting.queries import candidates
 from inward.siting.rules import Asked
 
 SHOWN, MOST_SHOWN = 10, 200
+ANSWERS = Shelf(16 * 1024 * 1024)
 # A document is the same until the record changes; making it takes a good part of a second.
 KEPT_SECONDS = 3600
 
@@ -39,6 +50,20 @@ def served(request: HttpRequest) -> str | None:
 @public_page
 def space(request: HttpRequest) -> HttpResponse:
     """Everything on offer, or what answers the fields that are filled in."""
+    if not request.GET or not settings.PUBLIC_KEEP or is_preview(request):
+        return _space(request)
+    # Many ask the same, and nothing but the record, the day and the question goes into the answer.
+    where = (language(), origin(request), request.GET.urlencode())
+    key = (newest_known(), on_day(request), *where)
+    kept = ANSWERS.find(key)
+    if kept is not None:
+        return _fresh(HttpResponse(kept.content))
+    response = _space(request)
+    ANSWERS.put(key, Kept(response.content, (), ""))
+    return response
+
+
+def _space(request: HttpRequest) -> HttpResponse:
     form = FinderForm(request.GET or None, on=on_day(request))
     asked = form.asked() if request.GET else Asked()
     return _answered(request, form, asked) if asked else _listed(request, form, 1)
