@@ -16,6 +16,10 @@ AFTER = """
 A project that is declined, lost or withdrawn has ended; if it comes back it is a new lead. One on
 hold goes on with the stage after the furthest it had reached. Every exit needs a reason.
 
+The funnel (*Projects → Funnel*) counts a project at every stage it reached, also if it left the
+path later, and the median days since the stage before; rates and targets read the same milestones:
+[figures](figures.md), [targets](targets.md).
+
 ## What each stage asks for
 
 Marked with * cannot be waived; anything else may be missing if somebody says why, in words that

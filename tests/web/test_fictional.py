@@ -10,13 +10,18 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 import inward
+from inward.core.intervals import interval
 from inward.intake.current import all_current
+from inward.pipeline.models import Progress
+from inward.pipeline.rules import PATH
 from inward.places.models import Offer, Unit
 from inward.places.rules import rings
 from inward.siting.comparison import compared
 from inward.siting.models import Requirement
 from inward.siting.rules import Asked
 from inward.web import apart
+from inward.web.rehearsed import rehearse
+from inward.work.targets.queries import roll_up
 from tests import make
 from tests.support.pages import signed_in, words
 
@@ -30,6 +35,10 @@ def test_its_tables_are_loaded_whole_and_its_current_tables_agree(own_store: str
 
     assert Unit.objects.count() == 49
     assert Offer.objects.count() == 50
+    assert rehearse(FOLDER / "work", at=make.NOW) == 102
+    assert rehearse(FOLDER / "work", at=make.NOW) == 0
+    assert set(Progress.objects.values_list("furthest", flat=True)) == set(PATH)
+    assert all(roll.counted for roll in roll_up(interval("2026"), on=make.NOW.date()))
     assert [line for table in all_current() for line in table.differences()] == []
 
 

@@ -126,7 +126,8 @@ def beside_said(one: Any) -> str:
         else (one.title, one.value, one.of)
     )
     number = (
-        printed.number(value)
+        # A sum of money is not read without separators.
+        printed.number(value, grouped=value >= 100_000 or None)
         if of is None
         else _("%(n)s of %(of)s") % {"n": printed.number(value), "of": printed.number(of)}
     )

@@ -41,6 +41,7 @@ class TargetForm(forms.Form):
         last = {name: self.fields.pop(name) for name in ("period", "value", "note")}
         for one in own_parameters(figure):
             self.fields[one.name] = parameter_field(one)
+            self.fields[one.name].required = one.required
         self.fields |= last
         self.fields["value"].help_text = unit_hint(figure)
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inward.core.intervals import Interval
 from inward.core.printed import number, quantity
@@ -156,7 +157,8 @@ class Metric:
             str(one.called)
             for one in self.asked.said
             if one.parameter in own_parameters(self.figure)
-            and (one.parameter.required or one.text != one.parameter.default)
+            # Nobody needs to be told that yuan are meant.
+            and not (one.parameter.name == "currency" and one.text == one.parameter.default)
         ]
         return str(self.figure.title) + (f" · {' · '.join(said)}" if said else "")
 
@@ -221,9 +223,12 @@ def _divided_said(figure: Figure, counted: Counted | None, own: dict[str, str]) 
     if both is None:
         return ""
     if figure.reckoning is Reckoning.SHARE:
-        return _("%(n)s of %(of)s") % {"n": number(both[0]), "of": number(both[1])}
+        return pgettext("rate", "%(n)s of %(of)s") % {"n": number(both[0]), "of": number(both[1])}
     money = "" if own.get("what") == "jobs" else own.get("currency", "CNY")
-    return _("%(n)s of %(of)s") % {"n": quantity(both[0], money), "of": quantity(both[1], money)}
+    return pgettext("rate", "%(n)s of %(of)s") % {
+        "n": quantity(both[0], money),
+        "of": quantity(both[1], money),
+    }
 
 
 def counted_for(
@@ -335,7 +340,7 @@ class Roll:
         if not is_rate(self.figure):
             return spoken(self.figure, both[0], self.metric.own)
         said = {"n": number(both[0], grouped=True), "of": number(both[1], grouped=True)}
-        return _("%(n)s of %(of)s") % said
+        return pgettext("rate", "%(n)s of %(of)s") % said
 
     @property
     def explained(self) -> str:

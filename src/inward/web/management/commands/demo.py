@@ -15,6 +15,7 @@ import inward
 from inward.core.permissions import Role
 from inward.office.actions import add_member
 from inward.public.bringing import bring
+from inward.web.rehearsed import rehearse
 from inward.web.serving import free_or_refuse, prepare, serve
 
 EXAMPLES = Path(inward.__file__).parent / "example"
@@ -53,6 +54,8 @@ class Command(BaseCommand):
                 ) from error
         call_command("init", verbosity=0)
         call_command("load", str(EXAMPLES / office))
+        if office == "fictional":
+            rehearse(EXAMPLES / office / "work", at=timezone.now())
         bring(EXAMPLES / office, dataset=office, at=timezone.now())
         password = first_password()
         prepare()
