@@ -11,8 +11,9 @@ from inward.core.models import Term
 from inward.directory.models import Establishment, Listing, Organisation
 from inward.evidence.models import Label
 from inward.places.models import Area, Focus, Site, Unit
-from inward.places.queries import Map, Shape, map_of, within
-from inward.places.rules import Bounds, NotAnOutline, rings
+from inward.places.queries import within
+from inward.places.rules import Ring
+from inward.public.outlines import Projection, outline_of
 from inward.public.queries.evidenced import Number, numbers, opened
 from inward.public.queries.publicly import names, shown
 from inward.public.rules import tellable_count
@@ -48,10 +49,24 @@ def focuses(areas: Iterable[int], *, on: date) -> dict[int, list[Focus]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """An area on a map: its outline, and where its name stands."""
+
+    place: Area
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """A map of the district with its zones, or of the city with the district marked."""
 
-    map: Map
+    width: float
+    height: float
+    land: str
+    areas: list[Drawn]
+    drawn_from: str
     # The one area that is marked among the drawn ones; 0 where all are zones of equal rank.
     marked: int = 0
 
@@ -60,58 +75,45 @@ class Outline:
         return not self.marked
 
     @property
-    def labels(self) -> list[Shape]:
-        """Where the names stand: in the middle of the zones, or beside the one area that is marked."""
-        drawn = [s.place for s in self.map.areas if isinstance(s.place, Area)]
-        if self.links:
-            return [_in_the_middle(area, self.map) for area in drawn]
-        return [_beside(area, self.map) for area in drawn if area.pk == self.marked]
+    def named(self) -> list[Drawn]:
+        """Whose names stand on the map."""
+        return self.areas if self.links else [a for a in self.areas if a.place.pk == self.marked]
 
 
-def _in_the_middle(area: Area, on: Map) -> Shape:
-    around = Bounds.around(position for ring in rings(area.geometry) for position in ring)
-    x, y = on.sheet.place(((around.west + around.east) / 2, around.middle))
-    return Shape(area, x=x, y=y)
-
-
-def _beside(area: Area, on: Map) -> Shape:
-    around = Bounds.around(position for ring in rings(area.geometry) for position in ring)
-    x, y = on.sheet.place((around.east, around.middle))
-    return Shape(area, x=x + 8, y=y)
+def zone_map(home: Area | None, zones: Sequence[Area]) -> Outline | None:
+    """The district with its zones; None where the record holds no outline of them."""
+    drawn = [zone for zone in zones if zone.geometry]
+    if home is None or not drawn:
+        return None
+    return _outline(outline_of(home.geometry), drawn, home.geometry_from)
 
 
 def outline(home: Area | None, zones: Sequence[Area], *, on: date) -> Outline | None:
-    """What the record can draw; None where it holds no outline."""
-    if home is None:
-        return None
-    drawn = [zone for zone in zones if zone.geometry]
-    if drawn:
-        made = _map(home, drawn)
-        return Outline(made) if made else None
-    if home.parent is None or not home.geometry:
+    """The zones, or where in the city the district lies; None where the record can draw neither."""
+    if found := zone_map(home, zones):
+        return found
+    if home is None or home.parent is None or not home.geometry:
         return None
     around = Area.objects.filter(parent=home.parent, kind=home.kind_id).select_related("subject")
     beside = [area for area in shown(around, on=on) if area.geometry]
-    made = _map(home.parent, beside) or _map(_whole(home.parent, beside), beside)
-    return Outline(made, home.pk) if made else None
+    return _outline([], beside, home.geometry_from, marked=home.pk)
 
 
-def _whole(parent: Area, parts: Sequence[Area]) -> Area:
-    """An area with the outlines of its parts for its own."""
-    shapes = [part.geometry for part in parts]
-    features = [{"type": "Feature", "geometry": shape} for shape in shapes]
-    return Area(
-        pk=parent.pk,
-        geometry={"type": "FeatureCollection", "features": features},
-        geometry_from=next((part.geometry_from for part in parts if part.geometry_from), ""),
-    )
-
-
-def _map(area: Area, parts: Sequence[Area]) -> Map | None:
-    try:
-        return map_of(area, parts, [])
-    except NotAnOutline:
+def _outline(
+    land: list[Ring], areas: Sequence[Area], drawn_from: str, *, marked: int = 0
+) -> Outline | None:
+    shapes = {area.pk: outline_of(area.geometry) for area in areas}
+    every = [*land, *(ring for shape in shapes.values() for ring in shape)]
+    if not every:
         return None
+    sheet = Projection.of(every)
+    drawn = []
+    for area in areas:
+        shape = shapes[area.pk]
+        if path := sheet.path(shape):
+            x, y = sheet.right_of(shape) if marked else sheet.middle(shape)
+            drawn.append(Drawn(area, path, round(x, 1), round(y, 1)))
+    return Outline(sheet.width, sheet.height, sheet.path(land), drawn, drawn_from, marked)
 
 
 @dataclass(frozen=True, slots=True)

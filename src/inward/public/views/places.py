@@ -50,7 +50,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
         "promises": promised,
         "news": list(written.news(on=on).filter(about=area.pk).order_by("-day", "-pk")[:3]),
         "home": home,
-        "outline": queries.outline(home, areas, on=on),
+        "outline": queries.zone_map(home, areas),
         "has_space": queries.has_space(on, areas=within(area)),
         "desks": written.desks_for(on=on, about=area.pk),
         "citations": citations(
