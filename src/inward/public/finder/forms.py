@@ -98,12 +98,7 @@ class FinderForm(forms.Form):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = {
-            "zone": queries.zones(on=on),
-            "kind": queries.site_kinds(on=on),
-            "sector": queries.sectors(on=on),
-        }
-        for name, found in choices.items():
+        for name, found in queries.choices(on=on).items():
             first = [("", _("any"))] if name == "sector" and found else []
             cast(Any, self.fields[name]).choices = first + found
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 from django.db.models import Max
+from django.utils.translation import get_language
 from numpy.typing import NDArray
 
 from inward.core.models import Term
@@ -31,6 +32,9 @@ _KINDS = (Unit.kind_of_subject, Site.kind_of_subject, Area.kind_of_subject)
 _FEW = 2000
 
 
+Choices = list[tuple[str, str]]
+
+
 @dataclass
 class _Public:
     """Which units, sites and areas are public, as of one entry of the record."""
@@ -41,6 +45,8 @@ class _Public:
     keys: set[int] = field(default_factory=set)
     of: Stock | None = None  # the stock that `part` is a part of
     part: Stock | None = None
+    # What the form offers, by field and language; anew with every entry.
+    choices: dict[tuple[str, str], Choices] = field(default_factory=dict)
 
 
 _KEPT: dict[str, _Public] = {}
@@ -79,6 +85,7 @@ def _public(name: str, on: date) -> _Public:
             kept = _KEPT[name] = _read(on, newest)
         else:
             kept.newest = newest
+            kept.choices = {}
             if changed:
                 kept.keys = (kept.keys - changed) | _keys(on, pk__in=changed)
                 kept.part = None
@@ -196,7 +203,19 @@ def _tell(found: Sequence[Space], *, on: date) -> None:
 # --- what the form offers -------------------------------------------------------------------------
 
 
-def zones(*, on: date) -> list[tuple[str, str]]:
+def choices(*, on: date) -> dict[str, Choices]:
+    """Zones, kinds and sectors to choose from, in the reader's language."""
+    makers = {"zone": _zones, "kind": _site_kinds, "sector": _sectors}
+    offered(on=on)
+    kept = _KEPT[str(connection.settings_dict["NAME"])].choices
+    found = {}
+    for name, make in makers.items():
+        key = (name, get_language() or "")
+        found[name] = kept[key] = kept.get(key) or make(on)
+    return found
+
+
+def _zones(on: date) -> Choices:
     """Public zones with something on offer."""
     part = offered(on=on)
     here = {int(zone) for zone in np.unique(part.columns["zone"][~np.isnan(part.columns["zone"])])}
@@ -204,7 +223,7 @@ def zones(*, on: date) -> list[tuple[str, str]]:
     return [(str(zone.subject.uuid), zone.name) for zone in found]
 
 
-def site_kinds(*, on: date) -> list[tuple[str, str]]:
+def _site_kinds(on: date) -> Choices:
     """Kinds of site with something on offer."""
     part = offered(on=on)
     here = {int(kind) for kind in np.unique(part.columns["site_kind"])}
@@ -212,7 +231,7 @@ def site_kinds(*, on: date) -> list[tuple[str, str]]:
     return [(term.pk, term.name) for term in Term.objects.filter(pk__in=codes).order_by("code")]
 
 
-def sectors(*, on: date) -> list[tuple[str, str]]:
+def _sectors(on: date) -> Choices:
     """What public areas have chosen to grow."""
     chosen = Focus.objects.live(on=on).values_list("subject_id", "sector_id")
     areas = public_areas(on=on)
