@@ -322,3 +322,21 @@ def test_a_page_asks_nobody_else() -> None:
                 r'<(?:script|img|iframe|link rel="stylesheet")[^>]+(?:src|href)="([^"]+)"', text
             )
             assert all(re.match(rf"/|{host}", where) for where in loaded), one.path
+
+
+# --- calendars ----------------------------------------------------------------------------------------
+
+
+def test_a_calendar_holds_what_is_to_come_and_known_to_the_day() -> None:
+    fair = make.event("Fair", held="2026-12-01/2026-12-02")
+    month, over = make.event("Some day", held="2026-12"), make.event("Old fair", held="2026-01-05")
+    show(fair, month, over)
+
+    made = read(page("events-ics"))
+
+    assert made.count("BEGIN:VEVENT") == 1
+    assert f"UID:{fair.subject.uuid}@inward" in made
+    assert "DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20261203" in made
+    assert Client().get(page("event-ics", month)).status_code == 404
+    assert "DTSTART;VALUE=DATE:20260105" in read(page("event-ics", over))
+    assert read(page("events-ics")) == made
