@@ -57,7 +57,7 @@ def drawn(*, on: date) -> Drawn:
     labels = Label.objects.select_related("subject").in_bulk(named)
     map_ = _map(sites, on=on)
     at = {shape.place.pk: shape for shape in map_.sites} if map_ else {}
-    buildings = []
+    buildings: list[Building] = []
     for site in sorted(sites, key=lambda site: site.pk not in at):
         keys, shape = units[site.pk], at.get(site.pk)
         here = [labels[key] for key in keys[:NAMED] if key in labels]
