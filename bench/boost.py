@@ -1,4 +1,4 @@
-"""Grows the trees of the matcher's scorer: gradient boosting of log loss, one question a level. NumPy only."""
+"""Grows the trees of the matcher's scorer: gradient boosting of log loss. NumPy only."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,6 @@ import numpy.typing as npt
 from inward.engines.matching.trees import Tree, Trees
 
 Array = npt.NDArray[np.floating]
-BINS = 32
 
 
 @dataclass(frozen=True)
@@ -23,14 +22,18 @@ class Growth:
     rows: float = 0.3
     columns: float = 0.4
     seed: int = 1
+    bins: int = 32
+    """Values of a feature that are told apart, at most 256."""
+    branching: bool = False
+    """Whether every branch asks its own question, instead of one for all of a level."""
 
 
-def edges(values: Array) -> list[npt.NDArray[np.float32]]:
+def edges(values: Array, bins: int) -> list[npt.NDArray[np.float32]]:
     """Thresholds that may be asked, by feature: half way between values seen, near quantiles."""
     found = []
     for column in values.T:
         known = np.unique(column)
-        at = np.unique(np.searchsorted(known, np.quantile(column, np.linspace(0, 1, BINS)[1:-1])))
+        at = np.unique(np.searchsorted(known, np.quantile(column, np.linspace(0, 1, bins)[1:-1])))
         at = at[at < len(known) - 1]
         # Half way to the next value seen, so that rounding in the table moves no row to the other side.
         found.append(((known[at] + known[at + 1]) / 2).astype(np.float32))
@@ -50,7 +53,7 @@ def grow(
         growth: how.
     """
     random = np.random.default_rng(growth.seed)
-    cuts = edges(values)
+    cuts = edges(values, growth.bins)
     binned = np.stack(
         [np.searchsorted(c, column, "left") for c, column in zip(cuts, values.T, strict=True)]
     ).astype(np.uint8)
@@ -64,11 +67,10 @@ def grow(
         slope, curve = weight * (right - chance), weight * np.maximum(chance * (1 - chance), 1e-6)
         rows = np.flatnonzero(random.random(len(right)) < growth.rows)
         columns = random.choice(usable, max(1, int(len(usable) * growth.columns)), replace=False)
-        asked = _questions(binned[:, rows], slope[rows], curve[rows], columns, cuts, growth)
-        leaf = np.zeros(len(right), dtype=np.int64)
-        for level, (column, cut) in enumerate(asked):
-            leaf |= (binned[column] > cut).astype(np.int64) << level
-        size = 1 << len(asked)
+        ask = _branches if growth.branching else _questions
+        asked = ask(binned[:, rows], slope[rows], curve[rows], columns, cuts, growth)
+        leaf = _leaf(binned, asked, growth)
+        size = 1 << growth.depth
         value = (
             growth.step
             * np.bincount(leaf, slope, size)
@@ -85,6 +87,59 @@ def grow(
     return Trees(round(start, 4), tuple(trees))
 
 
+def _leaf(binned: Array, asked: list[tuple[int, int]], growth: Growth) -> npt.NDArray[np.int64]:
+    """The leaf each row ends in."""
+    every = np.arange(binned.shape[1])
+    leaf = np.zeros(len(every), dtype=np.int64)
+    for level in range(growth.depth):
+        if growth.branching:
+            column, cut = np.array(asked[(1 << level) - 1 : (2 << level) - 1]).T
+            answer = binned[column[leaf], every] > cut[leaf]
+        else:
+            answer = binned[asked[level][0]] > asked[level][1]
+        leaf |= answer.astype(np.int64) << level
+    return leaf
+
+
+def _branches(
+    binned: Array, slope: Array, curve: Array, columns: Array, cuts: list[Array], growth: Growth
+) -> list[tuple[int, int]]:
+    """Feature and cut of each branch, level by level; each the best one for the rows that come there."""
+    every = np.arange(len(slope))
+    leaf = np.zeros(len(slope), dtype=np.int64)
+    asked: list[tuple[int, int]] = []
+    for level in range(growth.depth):
+        size = 1 << level
+        best = np.full(size, -np.inf)
+        chosen = np.tile([int(columns[0]), 0], (size, 1))
+        for column in columns:
+            gain = _gains(leaf, binned[column], slope, curve, size, growth)
+            gain = gain[:, : len(cuts[column])]
+            cut = gain.argmax(axis=1)
+            value = gain[np.arange(size), cut]
+            better = value > best
+            best[better] = value[better]
+            chosen[better] = np.stack([np.full(better.sum(), column), cut[better]], axis=1)
+        asked += [(int(column), int(cut)) for column, cut in chosen]
+        column, cut = chosen.T
+        leaf = leaf | ((binned[column[leaf], every] > cut[leaf]).astype(np.int64) << level)
+    return asked
+
+
+def _gains(
+    leaf: Array, binned: Array, slope: Array, curve: Array, size: int, growth: Growth
+) -> Array:
+    """What each cut of a feature would bring, by leaf; shape (size, bins)."""
+    shape = (size, growth.bins)
+    cell = leaf * growth.bins + binned
+    g = np.bincount(cell, slope, size * growth.bins).reshape(shape).cumsum(axis=1)
+    h = np.bincount(cell, curve, size * growth.bins).reshape(shape).cumsum(axis=1)
+    left = g**2 / (h + growth.damping)
+    other = (g[:, -1:] - g) ** 2 / (h[:, -1:] - h + growth.damping)
+    gain: Array = left + other
+    return gain
+
+
 def _questions(
     binned: Array, slope: Array, curve: Array, columns: Array, cuts: list[Array], growth: Growth
 ) -> list[tuple[int, int]]:
@@ -93,14 +148,9 @@ def _questions(
     asked: list[tuple[int, int]] = []
     for level in range(growth.depth):
         size, best = 1 << level, (-np.inf, 0, 0)
-        opened = leaf * BINS
         for column in columns:
-            cell = opened + binned[column]
-            g = np.bincount(cell, slope, size * BINS).reshape(size, BINS).cumsum(axis=1)
-            h = np.bincount(cell, curve, size * BINS).reshape(size, BINS).cumsum(axis=1)
-            left = g**2 / (h + growth.damping)
-            other = (g[:, -1:] - g) ** 2 / (h[:, -1:] - h + growth.damping)
-            gain = (left + other).sum(axis=0)[: len(cuts[column])]
+            gain = _gains(leaf, binned[column], slope, curve, size, growth).sum(axis=0)
+            gain = gain[: len(cuts[column])]
             cut = int(gain.argmax())
             if gain[cut] > best[0]:
                 best = (float(gain[cut]), int(column), cut)

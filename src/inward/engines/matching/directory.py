@@ -6,7 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 
@@ -169,32 +169,40 @@ class Directory:
         order = np.lexsort((-judged.score, ~holds, judged.query))
         place = np.arange(len(order)) - np.searchsorted(judged.query[order], judged.query[order])
         rows = order[place < top]
-        ids, texts = self._ids_and_texts(judged, rows)
-        values = judged.values[rows][:, reasons.COLUMNS].tolist()
+        values = judged.values[rows]
+        signs = reasons.signs(values, asked.checked[judged.query[rows]]).tolist()
+        outlines = [reasons.outline(sign) for sign in signs]
+        ids = self._strings(judged, rows, "ids")
+        told = np.flatnonzero([told for _, _, told in outlines])
+        texts = dict(zip(told.tolist(), self._strings(judged, rows[told], "texts"), strict=True))
+        said = values[:, reasons.SAID].tolist()
         chances = np.round(probability(judged.score[rows]).astype(float), 4).tolist()
         shown: list[list[Candidate]] = [[] for _ in range(len(asked))]
         for at, row in enumerate(judged.query[rows].tolist()):
-            full, core, latin, *_ = texts[at].split("\t")
-            legal = "" if full == asked.full[row] else _legal_words(full, core)
-            found = reasons.of_pair(
-                values[at], legal=legal, latin=latin, checked=bool(asked.checked[row])
-            )
-            shown[row].append(Candidate(ids[at], chances[at], tuple(found)))
+            found, numbered, _ = outlines[at]
+            if at in texts:
+                full, core, latin, *_ = texts[at].split("\t")
+                legal = "" if full == asked.full[row] else _legal_words(full, core)
+                found = reasons.filled_in(found, said[at], legal=legal, latin=latin)
+            elif numbered:
+                found = reasons.filled_in(found, said[at], legal="", latin="")
+            shown[row].append(Candidate(ids[at], chances[at], found))
         return shown
 
-    def _ids_and_texts(self, judged: Judged, rows: Array) -> tuple[list[str], list[str]]:
-        ids, texts = [""] * len(rows), [""] * len(rows)
+    def _strings(self, judged: Judged, rows: Array, what: Literal["ids", "texts"]) -> list[str]:
+        """The ids, or the texts, of these pairs."""
+        found = [""] * len(rows)
         for number, part in enumerate(self._parts):
             mine = np.flatnonzero(judged.part[rows] == number)
             forms = judged.form[rows[mine]]
-            strings = zip(
-                part.segment.ids.take(part.segment.record[forms]),
-                part.segment.texts.take(forms),
-                strict=True,
+            strings = (
+                part.segment.ids.take(part.segment.record[forms])
+                if what == "ids"
+                else part.segment.texts.take(forms)
             )
-            for at, (id, text) in zip(mine.tolist(), strings, strict=True):
-                ids[at], texts[at] = id, text
-        return ids, texts
+            for at, string in zip(mine.tolist(), strings, strict=True):
+                found[at] = string
+        return found
 
     def _proposed(self, judged: Judged, row: int, shown: list[Candidate]) -> Match:
         """What the scorer makes of one row."""

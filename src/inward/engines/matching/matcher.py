@@ -9,7 +9,7 @@ from inward.engines.matching.retrieval import Asked, Pairs
 from inward.engines.matching.scorer import Scorer
 from inward.engines.matching.segment import Array, Segment
 
-COMPARED = 24
+COMPARED = 16
 """Forms compared in full for a row."""
 
 
@@ -48,7 +48,7 @@ class Judged:
     form: Array
     values: Array
     score: Array
-    """Log odds of the pair."""
+    """Log odds that the pair is the one meant."""
     best: Array
     """Row of each query's best pair, -1 where it has none."""
     sure: Array
@@ -143,11 +143,17 @@ def judge(asked: Asked, parts: list[Part], owner: Array, count: int, scorer: Sco
     promising = scorer.sieve.score(found.values, features.CHEAP)
     found = compare(asked, parts, found.at(retrieval.best(found.query, promising, COMPARED)), count)
     score = scorer.pair.score(found.values, features.ALL)
+    compared = decision.holders(found.query, found.values, count)
     rows = decision.one_a_record(found.query, found.record, score)
     found, score = found.at(rows), score[rows]
-    best, columns = decision.of_best(found.query, found.core, score, found.values, count)
+    score = decision.ranked(scorer.rank, found.query, score, found.values, compared)
+    order = np.lexsort((-score, found.query))
+    found, score = found.at(order), score[order]
+    best = np.full(count, -1)
+    first = np.flatnonzero(decision.places(found.query) == 0)
+    best[found.query[first]] = first
     sure = np.zeros(count)
-    sure[best >= 0] = decision.sure(scorer.decision, columns)
+    sure[found.query[first]] = decision.sure(score[first], found.values[first])
     return Judged(
         found.query, found.record, found.part, found.form, found.values, score, best, sure
     )

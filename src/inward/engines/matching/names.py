@@ -1,8 +1,8 @@
 """A name taken apart: legal form, region, core, how it sounds, how it reads in Latin letters."""
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from inward.engines.matching import facts, text
 
@@ -22,6 +22,7 @@ _REGION_ENDS = (
     "州",
     "盟",
 )
+_KINDS_OF_PLACE = {"city", "shi", "ku", "district", "prefecture", "province", "county"}
 _COUNTY = re.compile("[\u4e00-\u9fff]{2,3}?(?:自治县|县|区|市|旗|镇|乡|街道)")
 _NUMBERS = re.compile(
     r"\d+|[一二三四五六七八九十百]+(?=[分店号厂部队中厅门营支院所])|(?<=第)[一二三四五六七八九十百]+"
@@ -30,8 +31,7 @@ _KANA_RUN = re.compile(f"[{text.KANA}]+")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name, taken apart. All strings are normalised (`text.fold`)."""
 
     full: str
@@ -158,12 +158,12 @@ def place_key(place: str) -> str:
                 break
         latin = facts.regions().get(folded, ("", ""))[0]
         return latin.replace(" ", "") or text.syllables(folded).replace(" ", "")
-    words = [
-        w
-        for w in folded.split()
-        if w not in {"city", "shi", "ku", "district", "prefecture", "province", "county"}
-    ]
-    return _place_spellings().get("".join(words), "".join(words))
+    return _western_place_key(folded.split())
+
+
+def _western_place_key(words: list[str]) -> str:
+    joined = "".join([word for word in words if word not in _KINDS_OF_PLACE])
+    return _place_spellings().get(joined, joined)
 
 
 @cache
@@ -300,7 +300,7 @@ def _western_region(body: list[str]) -> tuple[str, str, list[str]]:
     """Region named first in the words, its province, and the words without it."""
     table = _western_regions()
     for size in (3, 2, 1):
-        head = place_key(" ".join(body[:size]))
+        head = _western_place_key(body[:size])
         if len(body) > size and len(head) > 3 and head in table:
             return head, table[head], body[size:]
     return "", "", body

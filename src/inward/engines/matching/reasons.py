@@ -1,9 +1,13 @@
 """Why a candidate stands where it stands, in words."""
 
 import math
+from functools import lru_cache
+
+import numpy as np
 
 from inward.engines.matching import features
 from inward.engines.matching.records import Reason
+from inward.engines.matching.segment import Array
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "identifier": ("same identifier, its check digits are right", "统一代码相同，校验位正确"),
@@ -40,14 +44,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 """Code -> sentence in English and in Chinese. `{detail}`, `{percent}` and `{count}` are filled in from the reason."""
 
-USED = ("same_identifier", "same_full", "same_core", "same_words", "same_sound", "acronym", "same_domain", "root_is_name", "city",
-        "city_in_name", "region", "country", "namesakes", "scripts", "numbers", "sound_ratio", "length_of_query", "core_ratio",
-        "core_of_query", "core_of_record", "latin_set")  # fmt: skip
-"""Features that reasons are read from."""
-COLUMNS = [features.ALL.index(name) for name in USED]
+_LOOKED_AT = ("same_identifier", "same_full", "same_core", "same_words", "same_sound", "acronym", "same_domain", "root_is_name", "city",
+              "city_in_name", "region", "country", "namesakes", "scripts", "numbers", "sound_ratio", "length_of_query",
+              "core_of_query", "core_of_record")  # fmt: skip
+_WHAT = ("checked", "same_identifier", "same_full", "same_core", "same_words", "same_sound", "acronym", "same_domain", "root_is_name",
+         "city", "city_differs", "region_differs", "country_differs", "numbers_differ", "namesakes", "across", "holds")  # fmt: skip
+_NUMBERED, _TOLD = (
+    {"core_ratio", "latin_ratio", "namesakes"},
+    {"same_core", "same_sound", "latin_ratio"},
+)
+_WHOLE = 0.999
 _SEVERAL = math.log1p(2.5)
 _FAR, _NEAR = 3.0, 1.0
 """Lead in log odds from which the runner-up is far behind, and below which it is close."""
+SAID = [features.ALL.index(name) for name in ("namesakes", "core_ratio", "latin_set")]
+"""Columns of the features whose value stands in a sentence."""
 
 
 def sentence(reason: Reason, language: str = "en") -> str:
@@ -63,49 +74,92 @@ def sentence(reason: Reason, language: str = "en") -> str:
     return " ".join(filled.split())
 
 
-def of_pair(values: list[float], *, legal: str, latin: str, checked: bool) -> list[Reason]:
-    """Reasons of one pair, the strongest first.
+def signs(values: Array, checked: Array) -> Array:
+    """What holds of each pair, one number a pair: bit n is set where `_WHAT[n]` holds.
 
     Args:
-        values: its features, those of `USED` in that order.
-        legal: what was dropped from the candidate's name, for the sentence.
-        latin: the candidate in Latin letters.
-        checked: whether the check digits of the row's identifier are right.
+        values: features, shape (pairs, len(features.ALL)).
+        checked: whether the check digits of the row's identifier are right, a pair.
     """
-    has = dict(zip(USED, values, strict=True))
-    found: list[Reason] = []
-    if has["same_identifier"]:
-        found.append(Reason("identifier" if checked else "identifier_unchecked"))
-    found += _likeness(has, legal, latin)
-    found += [Reason(code) for code in ("acronym", "same_domain", "root_is_name") if has[code]]
-    if has["city"] == 1 or has["city_in_name"] == 1:
-        found.append(Reason("city"))
-    elif has["city"] == -1:
-        found.append(Reason("city_differs"))
-    found += [Reason(f"{name}_differs") for name in ("region", "country") if has[name] == -1]
-    if has["numbers"] == -1:
-        found.append(Reason("numbers_differ"))
-    if has["namesakes"] > _SEVERAL:
-        found.append(Reason("namesakes", math.expm1(has["namesakes"])))
+    has = {name: values[:, features.ALL.index(name)] for name in _LOOKED_AT}
+    sounds = (has["sound_ratio"] > _WHOLE) & (has["length_of_query"] > 1) & (has["scripts"] == 3)
+    holds = {
+        "checked": checked,
+        "same_sound": (has["same_sound"] != 0) | sounds,
+        "city": (has["city"] == 1) | (has["city_in_name"] == 1),
+        "city_differs": has["city"] == -1,
+        "region_differs": has["region"] == -1,
+        "country_differs": has["country"] == -1,
+        "numbers_differ": has["numbers"] == -1,
+        "namesakes": has["namesakes"] > _SEVERAL,
+        "across": (has["scripts"] == 1) | (has["scripts"] == 2),
+        "holds": (has["core_of_query"] > _WHOLE) & (has["core_of_record"] < 1),
+    }
+    found = np.zeros(len(values), dtype=np.int64)
+    for bit, what in enumerate(_WHAT):
+        found |= (holds[what] if what in holds else has[what] != 0).astype(np.int64) << bit
     return found
 
 
-def _likeness(has: dict[str, float], legal: str, latin: str) -> list[Reason]:
+@lru_cache(maxsize=4_000)
+def outline(sign: int) -> tuple[tuple[Reason, ...], bool, bool]:
+    """Reasons of pairs of which all this holds, the strongest first; whether any waits for a number, and any for a text."""
+    has = {what for bit, what in enumerate(_WHAT) if sign >> bit & 1}
+    found: list[str] = []
+    if "same_identifier" in has:
+        found.append("identifier" if "checked" in has else "identifier_unchecked")
+    found += _likeness(has)
+    found += [code for code in ("acronym", "same_domain", "root_is_name") if code in has]
+    if "city" in has:
+        found.append("city")
+    elif "city_differs" in has:
+        found.append("city_differs")
+    found += [
+        code
+        for code in ("region_differs", "country_differs", "numbers_differ", "namesakes")
+        if code in has
+    ]
+    return tuple(map(Reason, found)), not _NUMBERED.isdisjoint(found), not _TOLD.isdisjoint(found)
+
+
+def _likeness(has: set[str]) -> list[str]:
     """How the names themselves are alike: the closest way that holds."""
-    if has["same_full"]:
-        return [Reason("same_full")]
-    if has["same_core"]:
-        return [Reason("same_core", detail=legal)]
-    if has["same_words"]:
-        return [Reason("same_words")]
-    if has["same_sound"] or (
-        has["sound_ratio"] > 0.999 and has["length_of_query"] > 1 and has["scripts"] == 3
-    ):
-        return [Reason("same_sound", detail=latin)]
-    if has["scripts"] in (1.0, 2.0):
-        return [Reason("latin_ratio", has["latin_set"], latin)]
-    holds = has["core_of_query"] > 0.999 and has["core_of_record"] < 1
-    return [Reason("core_ratio", has["core_ratio"]), *([Reason("holds")] if holds else [])]
+    for code in ("same_full", "same_core", "same_words", "same_sound"):
+        if code in has:
+            return [code]
+    if "across" in has:
+        return ["latin_ratio"]
+    return ["core_ratio", "holds"] if "holds" in has else ["core_ratio"]
+
+
+def filled_in(
+    outlined: tuple[Reason, ...], said: list[float], *, legal: str, latin: str
+) -> tuple[Reason, ...]:
+    """The reasons of one pair.
+
+    Args:
+        outlined: as `outline` gave them.
+        said: the pair's features `SAID`.
+        legal: what was dropped from the candidate's name.
+        latin: the candidate in Latin letters.
+    """
+    namesakes, core_ratio, latin_set = said
+
+    def filled(reason: Reason) -> Reason:
+        match reason.code:
+            case "core_ratio":
+                return Reason("core_ratio", core_ratio)
+            case "latin_ratio":
+                return Reason("latin_ratio", latin_set, latin)
+            case "same_sound":
+                return Reason("same_sound", detail=latin)
+            case "same_core":
+                return Reason("same_core", detail=legal)
+            case "namesakes":
+                return Reason("namesakes", math.expm1(namesakes))
+        return reason
+
+    return tuple([filled(reason) for reason in outlined])
 
 
 def of_lead(lead: float) -> list[Reason]:

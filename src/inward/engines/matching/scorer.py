@@ -14,8 +14,8 @@ class Scorer:
     """Which of the forms found are worth comparing in full."""
     pair: Trees
     """Whether a form names the organisation meant."""
-    decision: Trees
-    """Whether the best candidate of a row is right."""
+    rank: Trees
+    """Which of the best candidates is the one meant, if any, each beside the others."""
     accept: float
     """Probability from which the best candidate is taken without asking."""
     ask: float
@@ -25,7 +25,7 @@ class Scorer:
     def read(cls, file: Iterable[str]) -> "Scorer":
         rows = read_table(file)
         threshold = {name: float(value) for kind, name, value in rows if kind == "threshold"}
-        models = {name: Trees.read(rows, name) for name in ("sieve", "pair", "decision")}
+        models = {name: Trees.read(rows, name) for name in ("sieve", "pair", "rank")}
         return cls(**models, accept=threshold["accept"], ask=threshold["ask"])
 
 

@@ -17,6 +17,8 @@ HAN = "\u3400-\u9fff\uf900-\ufaff々〇"
 KANA = "\u3041-\u30ff"
 EAST = re.compile(f"[{HAN}{KANA}]")
 EAST_RUN = re.compile(f"[{HAN}{KANA}]+")
+_PLAIN = re.compile("[\u4e00-\u9fff]+")
+"""Of these characters only the traditional ones change: most names of a Chinese register have no others."""
 _KANA_RUN = re.compile(f"[{KANA}]+")
 _OTHER_LETTERS = re.compile("[\u0370-\u1cff\u2c00-\u2dff\uac00-\ud7af\ua640-\uabff]")
 _EDGES = re.compile(f"(?<=[{HAN}{KANA}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{HAN}{KANA}])")
@@ -78,6 +80,8 @@ def fold(text: str) -> str:
     Japanese characters stand apart from Latin words. At most `LONGEST` characters are looked at.
     """
     text = text[:LONGEST]
+    if _PLAIN.fullmatch(text):
+        return text.translate(_simplified())
     if text.isascii():
         text = text.lower()
     else:
