@@ -256,13 +256,13 @@ def report(of: Examples, learned: Learned) -> None:
         for kind in sorted({r["kind"] for r in of.rows})
     }
     head = f"{'':22}    F1     P     R   acc.P acc.R  R@.99  cand.R  rows"
-    for title, (accepted, named) in {
+    for title, (taken, shown) in {
         "Thresholds as written, read off all folds": (accepted, named),
         "Thresholds of each fold read off the other four": honest(of, learned),
     }.items():
         print(f"{title}\n{head}")
         for name, group in groups.items():
-            columns = (chance, correct, of.known, accepted, named, there)
+            columns = (chance, correct, of.known, taken, shown, there)
             print(_line(name, *(column[group] for column in columns)))
 
 
