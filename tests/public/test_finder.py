@@ -430,6 +430,16 @@ def test_the_map_takes_as_many_queries_for_twenty_buildings_as_for_one(
         assert Client().get(f"{SPACE}map/").status_code == 200
 
 
+def test_where_nothing_is_on_offer_what_is_needed_can_still_be_sent() -> None:
+    answer = Client().get(SPACE, {"area_from": "500"})
+
+    said = words(answer.content)
+    assert "Nothing is on offer in public at present" in said
+    assert "Send us what you need" in said
+    assert "Compare the chosen" not in said
+    assert 'href="/en/enquiry/?area_from=500"' in answer.content.decode()
+
+
 def test_a_long_list_goes_on_at_addresses_of_its_own() -> None:
     site = make.site()
     many = [make.unit(f"{n}", site=site, area="900", rent="4") for n in range(queries.PER_PAGE + 1)]
