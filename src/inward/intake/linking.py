@@ -7,10 +7,12 @@ whole, on one machine or on many. Nothing is taken for known: every link is a pr
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from inward.engines.matching import Record
 from inward.intake import names, registers
 from inward.intake.batches import CannotTakeList, Told
-from inward.intake.kinds import BY_NAME
+from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch, ListRow
 from inward.intake.proposing import SHOWN
 from inward.intake.states import BatchState, Found
@@ -32,9 +34,8 @@ def link(batch: Batch, *, engine: str, least: float, told: Told) -> int:
         registers.NotInstalled: the engine's extra is missing.
     """
     if batch.state != BatchState.PREVIEW:
-        raise CannotTakeList(f"{batch.name}: {batch.get_state_display()}")
-    if not links_organisations(batch.kind):
-        raise CannotTakeList(f"{batch.name}: {BY_NAME[batch.kind].name}")
+        raise CannotTakeList(_("This list is not being decided now. Open it again."))
+    must_name_organisations(BY_NAME[batch.kind])
     rows = ListRow.objects.filter(
         batch=batch, taken_in=None, decided="", found__in=[Found.KNOWN, Found.DOUBTFUL, Found.NEW]
     )
@@ -55,9 +56,15 @@ def link(batch: Batch, *, engine: str, least: float, told: Told) -> int:
     return len(found)
 
 
-def links_organisations(kind: str) -> bool:
-    """Whether rows of this kind of list name organisations."""
-    return BY_NAME[kind].who == "organisation"
+def must_name_organisations(kind: ListKind) -> None:
+    """
+    Raises:
+        CannotTakeList: rows of this kind of list name something else.
+    """
+    if kind.who != "organisation":
+        raise CannotTakeList(
+            _("A register is linked by its organisations; a list of this kind names none.")
+        )
 
 
 def _record(row: ListRow) -> Record:

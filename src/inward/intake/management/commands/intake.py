@@ -78,6 +78,8 @@ class Command(BaseCommand):
     ) -> None:
         what = BY_NAME[kind]
         try:
+            if engine:
+                linking.must_name_organisations(what)
             batch = batches.receive(
                 kind=what,
                 name=file.name,
@@ -90,10 +92,6 @@ class Command(BaseCommand):
                 at=timezone.now(),
                 queued=False,
             )
-            if engine and not linking.links_organisations(kind):
-                raise CommandError(
-                    _("--engine links organisations; a list of this kind does not name any.")
-                )
             batches.read_in(batch, lambda *_: None, linked=bool(engine))
             self._must_be_read(batch)
             if engine:
