@@ -5,7 +5,17 @@ import sys
 from pathlib import Path
 
 # Each in a process of its own, so that one's caches and memory say nothing of the next.
-ORDER = ("visit", "composite", "matching", "siting", "places", "record", "load", "intake")
+ORDER = (
+    "visit",
+    "composite",
+    "matching",
+    "siting",
+    "places",
+    "record",
+    "pipeline",
+    "load",
+    "intake",
+)
 
 
 def main() -> int:
