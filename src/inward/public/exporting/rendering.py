@@ -81,7 +81,7 @@ def _content(answer: HttpResponse | StreamingHttpResponse) -> bytes:
 
 
 def _parts(answer: StreamingHttpResponse) -> Iterator[bytes | str]:
-    yield from answer  # type: ignore[misc]
+    yield from answer
 
 
 def assets_in(content: bytes) -> tuple[str, ...]:

@@ -96,8 +96,8 @@ class Workers:
                 pipe.send(("render", waiting.pop()))
                 busy.append(pipe)
         while busy:
-            for pipe in wait(busy):
-                assert isinstance(pipe, Connection)
+            ready = wait(busy)
+            for pipe in [one for one in busy if one in ready]:
                 pages = _answer(pipe)
                 assert isinstance(pages, list)
                 yield from pages

@@ -88,5 +88,5 @@ def sitemaps_of(where: Where) -> dict[str, str]:
 
 
 def robots_of(where: Where) -> str:
-    where = f"{where.origin}/sitemap.xml" if where.origin else ""
-    return sitemap.robots(sitemap=where, closed=settings.FICTIONAL)
+    listed = f"{where.origin}/sitemap.xml" if where.origin else ""
+    return sitemap.robots(sitemap=listed, closed=settings.FICTIONAL)

@@ -32,7 +32,9 @@ _WORTH_DRAWING = 3
 def figures(request: HttpRequest) -> HttpResponse:
     found = releases.by_series(releases.told(on_day(request)))
     series = [{"newest": some[0], "number": len(some)} for some in found]
-    steps = structured.breadcrumbs(machines.trail(request, "figures", pgettext("public site", "Figures")))
+    steps = structured.breadcrumbs(
+        machines.trail(request, "figures", pgettext("public site", "Figures"))
+    )
     context = {"series": series, "structured": structured.document(steps)}
     return page(request, "public/figures.html", context)
 

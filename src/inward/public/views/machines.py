@@ -48,7 +48,7 @@ def zone(request: HttpRequest, area: Area, text: str) -> dict[str, Any]:
     try:
         outlines = rings(area.geometry)
     except NotAnOutline:
-        outlines = ()
+        outlines = []
     above = names([area.parent_id], on=on_day(request))
     within = name_of(above, area.parent_id)
     place = structured.place(
