@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -476,11 +475,3 @@ def test_a_day_long_past_shows_the_space_of_that_day() -> None:
     town()
 
     assert queries.offered(on=ON - timedelta(days=3650)).units.size == 0
-
-
-def test_the_list_of_units_passes_over_an_area_with_a_number_longer_than_any_key() -> None:
-    make.unit("12A")
-    answer = signed_in().get(reverse("units"), {"area": "9" * 20})
-
-    assert answer.status_code == 200
-    assert "12A" in words(answer.content)

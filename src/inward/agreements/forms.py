@@ -22,6 +22,7 @@ from inward.agreements.queries import (
     signing_years,
 )
 from inward.agreements.rules import Strength, Verdict
+from inward.core.fields import RecordField
 from inward.core.language import is_chinese
 from inward.core.models import Term
 from inward.core.quantities import Quantifier
@@ -98,7 +99,7 @@ class LedgerForm(forms.Form):
             ("none", gettext_lazy("No due date")),
         ],
     )
-    zone = forms.ModelChoiceField(
+    zone = RecordField(
         Area.objects.none(),
         label=gettext_lazy("To be kept in"),
         required=False,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inward.agreements.models import Agreement
+from inward.core.fields import RecordField
 from inward.core.models import Term
 from inward.directory.models import Establishment
 from inward.events.models import Event
@@ -34,7 +35,7 @@ class FilterForm(forms.Form):
         choices=[("", _ALL), (OPEN, gettext_lazy("Under way")), *Stage.choices],
     )
     manager = MemberField(label=gettext_lazy("Manager"), required=False, empty_label=_ALL)
-    team = forms.ModelChoiceField(
+    team = RecordField(
         Team.objects.none(), label=gettext_lazy("Team"), required=False, empty_label=_ALL
     )
     sector = TermField("sector", label=gettext_lazy("Sector"), required=False, empty_label=_ALL)
@@ -116,7 +117,7 @@ class DescribeForm(forms.Form):
         label=gettext_lazy("Project, English"), required=False, max_length=300
     )
     manager = MemberField(label=gettext_lazy("Manager"), required=False)
-    team = forms.ModelChoiceField(Team.objects.none(), label=gettext_lazy("Team"), required=False)
+    team = RecordField(Team.objects.none(), label=gettext_lazy("Team"), required=False)
     sector = TermField("sector", label=gettext_lazy("Sector"), required=False)
     requirement = forms.CharField(
         label=gettext_lazy("What the investor needs"),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from inward.core.fields import RecordField
 from inward.core.models import Term
 from inward.core.quantities import Quantifier
 from inward.evidence.forms import IntervalField, TermField
@@ -20,7 +21,7 @@ from inward.places.spoken import what_was_mended, why_not
 _AREA = {"rows": 2}
 
 
-class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class AreaField(RecordField):
     """An area, with its kind where two bear the same name."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -29,14 +30,6 @@ class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} ({obj.kind.name})"
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            return super().to_python(value)
-        except OverflowError as error:  # a number longer than any key
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
-            ) from error
 
 
 class OutlineField(forms.CharField):
