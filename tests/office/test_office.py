@@ -158,3 +158,24 @@ def test_a_job_that_cannot_be_done_says_why() -> None:
 
     assert done
     assert (done.state, done.said) == ("failed", "the file is empty")
+
+
+def test_however_many_messages_wait_to_be_tried_again_they_hold_back_no_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(self: object) -> int:
+        raise OSError("no route")
+
+    for number in range(220):
+        _write(f"old {number}")
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", refuse)
+        send_waiting(at=make.NOW, limit=500)
+    fresh = _write("new")
+    too_soon = send_waiting(at=make.NOW + RETRY_AFTER[0] / 2)
+    # Their time has come again: the new one still goes first.
+    newer = _write("newer")
+    later = send_waiting(at=make.NOW + RETRY_AFTER[0])
+
+    assert too_soon == [fresh.pk]
+    assert (later[0], len(later)) == (newer.pk, 200)

@@ -1,0 +1,98 @@
+"""A visit logged on a telephone: one tap for whom, the words, one tap to log it."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from playwright.sync_api import expect
+
+from inward.core.intervals import on_day
+from inward.office.models import Member, Task
+from inward.office.tasks import set_task
+from inward.pipeline.actions import log_interaction
+from inward.pipeline.models import Interaction
+from tests import make
+from tests.support.browser import PHONE, Reader
+from tests.support.pages import signed_in, words
+
+
+def working() -> tuple[Client, Member]:
+    client = signed_in()
+    return client, Member.objects.create(user=User.objects.get())
+
+
+@pytest.mark.browser
+@pytest.mark.commits
+def test_a_visit_is_logged_on_a_telephone_with_two_taps_and_the_words(
+    browser_page: Reader,
+) -> None:
+    reader = browser_page
+    member = Member.objects.create(user=User.objects.get(username="wei"))
+    firm = make.organisation(en="Muji", zh="无印良品")
+    log_interaction(
+        subject=firm.subject,
+        kind=make.term("interaction_kind:visit"),
+        on=on_day(localdate()),
+        member=member,
+        by=None,
+        at=now(),
+    )
+    connections.close_all()
+    page = reader.page
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    reader.go(reverse("contact-new"))
+    page.get_by_role("link", name="Muji").click()
+    page.locator("#id_text").fill("They look for a laboratory")
+    page.locator("#id_next_step").fill("Send two sites")
+    log = page.locator("form.quick button.p")
+    # The button is in sight without scrolling, whatever is typed above it.
+    expect(log).to_be_in_viewport()
+    log.click()
+    expect(page.get_by_text("Logged:")).to_be_visible()
+
+    connections.close_all()
+    assert Interaction.objects.count() == 2
+    assert reader.complaints == []
+    task = Task.objects.get()
+    assert (task.text, (task.due - localdate()).days) == ("Send two sites", 7)
+
+
+@pytest.mark.django_db
+def test_whom_i_shall_visit_today_and_met_last_stand_first() -> None:
+    client, member = working()
+    planned, met = make.organisation(en="Planned"), make.organisation(en="Met")
+    make.organisation(en="Stranger")
+    set_task(member=member, text="Visit", due=localdate(), about=planned.subject, by=None, at=now())
+    log_interaction(
+        subject=met.subject,
+        kind=make.term("interaction_kind:visit"),
+        on=on_day(localdate()),
+        member=member,
+        by=None,
+        at=now(),
+    )
+    said = words(client.get(reverse("contact-new")).content)
+
+    assert said.index("Planned") < said.index("Met")
+    assert "Stranger" not in said
+
+
+@pytest.mark.django_db
+def test_logging_the_visit_that_was_on_my_list_ticks_it_off() -> None:
+    client, member = working()
+    firm = make.organisation(en="Muji")
+    task = set_task(
+        member=member, text="Visit 1: Muji", due=localdate(), about=firm.subject, by=None, at=now()
+    )
+    address = f"{reverse('contact-new')}?with={firm.subject.uuid}"
+    form = client.get(address).content.decode()
+    typed = {"subject": "Muji", "kind": "interaction_kind:visit", "on": str(localdate())}
+    make.term("interaction_kind:visit")
+    client.post(address, typed | {"task": task.pk, "finishes": "on", "in_days": "7"})
+    task.refresh_from_db()
+
+    assert "This was: Visit 1: Muji" in words(form.encode())
+    assert task.done_at is not None
+    assert Task.objects.count() == 1
