@@ -4,6 +4,7 @@ The text travels in the page itself, signed so that only we can have written it 
 keeps nothing of it. It works without scripts. Files are not carried: they are chosen again.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.core import signing
@@ -18,6 +19,8 @@ _LARGEST = 1024 * 1024
 # Never carried: a token is made anew, a password is nobody's text.
 _APART = frozenset({"csrfmiddlewaretoken", "password"})
 NAME = "carried"
+# A key of a term or a number of a subject says nothing to whoever typed.
+_CODE = re.compile(r"[a-z0-9_:.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Carried:
     @property
     def texts(self) -> list[str]:
         """What is worth showing: the longer answers, without what only machines read."""
-        return [value for _name, value in self.fields if len(value) > 20]
+        said = (value for _name, value in self.fields if len(value) > 20)
+        return [value for value in said if not _CODE.fullmatch(value)]
 
 
 def pack(request: HttpRequest) -> str:
