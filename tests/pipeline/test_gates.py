@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from inward.core.intervals import interval
-from inward.evidence.actions import CannotReplace, state
+from inward.evidence.actions import CannotReplace, state, withdraw
 from inward.pipeline.actions import CannotMove, advance, correct, leave, note, take_back
 from inward.pipeline.models import Milestone, Progress, Project
 from inward.pipeline.rules import (
@@ -22,6 +22,7 @@ from inward.pipeline.rules import (
     missing,
     next_stage,
 )
+from inward.web.actions import withdraw as withdraw_fact
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +245,16 @@ def test_every_pair_is_in_the_table_once() -> None:
     assert sum(
         may_follow(now, now if now in PATH else Stage.AGREED, then) for now, then in pairs
     ) == (1 + 8 * 5 + 1 + 3)
+
+
+@pytest.mark.parametrize("stage", [Stage.RECEIVED, Stage.DELIVERED])
+def test_a_lead_and_a_delivered_project_are_not_undone_by_any_way(stage: Stage) -> None:
+    project = at(stage)
+    last = Milestone.objects.about(project.pk).live().get(stage=stage)
+
+    with pytest.raises(CannotMove):
+        take_back(milestone=last, why="no", by=None, at=make.NOW)
+    with pytest.raises(CannotReplace, match="they stay"):
+        withdraw_fact(last, why="no", by=None, at=make.NOW)
+    with pytest.raises(IntegrityError, match="gate"), transaction.atomic():
+        withdraw(make.entry(), last, why="no")

@@ -380,3 +380,14 @@ def test_each_target_costs_the_roll_up_the_same_however_many_projects_there_are(
 
     assert queries_of(reverse("targets")) == four
     assert four - two <= 8
+
+
+def test_what_only_those_who_lead_set_no_officer_takes_back_by_way_of_the_fact():
+    made = target(team("Riverside"))
+
+    answer = signed_in(Role.OFFICER).post(
+        reverse("fact-withdraw", args=["target", made.pk]), {"why": "too much"}
+    )
+
+    assert answer.status_code == 403
+    assert not Target.objects.filter(replaces=made).exists()

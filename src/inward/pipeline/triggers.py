@@ -35,12 +35,14 @@ def _allowed() -> str:
     return " OR ".join(cases)
 
 
-# A correction keeps the stage; only the last milestone can be withdrawn, so that no gap is left.
+# A correction keeps the stage; only the last milestone can be withdrawn, so that no gap is left. A
+# lead stays on the record, and a delivered project is locked.
 _WRONG = f"""(NEW.replaces_id IS NULL AND NOT ({_allowed()}))"""
 _WRONG_CORRECTION = f"""(NEW.replaces_id IS NOT NULL AND (
  NEW.stage <> (SELECT o.stage FROM {TABLE} o WHERE o.id = NEW.replaces_id)
  OR NEW.subject_id <> (SELECT o.subject_id FROM {TABLE} o WHERE o.id = NEW.replaces_id)
- OR (NEW.withdrawn AND NEW.replaces_id <> {_LATEST})))"""
+ OR (NEW.withdrawn AND NEW.replaces_id <> {_LATEST})
+ OR (NEW.withdrawn AND NEW.stage IN ('{Stage.RECEIVED.value}', '{Stage.DELIVERED.value}'))))"""
 
 SQLITE = [
     f"""CREATE TRIGGER {TABLE}_order BEFORE INSERT ON {TABLE}

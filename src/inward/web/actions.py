@@ -24,7 +24,12 @@ from inward.evidence.rules import Kind
 from inward.web.current import current_by_kind
 
 # To take back a merge or a publication needs the right to make one; the rest is recording.
-_ACTS = {"merge": Act.MERGE, "publication": Act.PUBLISH, "assessment": Act.ASSESS}
+_ACTS = {
+    "merge": Act.MERGE,
+    "publication": Act.PUBLISH,
+    "assessment": Act.ASSESS,
+    "target": Act.TARGET,
+}
 _SAID_BY_OTHERS = frozenset({"statement", "answer"})
 
 
@@ -47,7 +52,7 @@ def _within_its_rules() -> Iterator[None]:
             ) from error
         raise CannotReplace(
             _(
-                "A milestone keeps its stage and whatever its gate asked for, and only the last one can be withdrawn."
+                "A milestone keeps its stage and whatever its gate asked for. Only the last one can be withdrawn, and neither a lead nor a delivered project: they stay."
             )
         ) from error
 
