@@ -67,3 +67,9 @@ def test_a_name_shares_sounds_with_its_pinyin_and_words_with_its_translation() -
         grams.SOUND,
         grams.LATIN,
     }
+
+
+@settings(deadline=None)
+@given(st.lists(words, max_size=8))
+def test_few_strings_that_stand_often_have_the_same_hashes(strings: list[str]) -> None:
+    assert grams.hashed_few(strings, salt=3).tolist() == grams.hashed(strings, salt=3).tolist()

@@ -34,6 +34,13 @@ def hashed(strings: Sequence[str], salt: int = 0) -> Hashes:
     return _hash_runs(codes, owner, len(strings), salt)
 
 
+def hashed_few(strings: Sequence[str], salt: int = 0) -> Hashes:
+    """The same numbers as `hashed`; quicker where the strings are few and stand there often, as places do."""
+    place = {string: at for at, string in enumerate(dict.fromkeys(strings))}
+    rows = np.fromiter(map(place.__getitem__, strings), dtype=np.int64, count=len(strings))
+    return hashed(list(place), salt)[rows]
+
+
 def of_names(
     taken: Sequence[names.Name], roots: Sequence[str], places: Sequence[str]
 ) -> tuple[Ints, Ints]:
@@ -141,7 +148,7 @@ def _split(lines: Sequence[str]) -> tuple[Ints, Hashes, npt.NDArray[np.bool_]]:
 
 def _placed_words(lines: Sequence[str], places: Sequence[str]) -> tuple[Ints, Ints]:
     """Words of each line together with its place; nothing where there is none."""
-    where = hashed(places, salt=5)
+    where = hashed_few(places, salt=5)
     line, words, gap = _split(
         [line if place else "" for line, place in zip(lines, places, strict=True)]
     )

@@ -189,6 +189,10 @@ def hashed(strings: Sequence[str], salt: str) -> Array:
     return grams.hashed(strings, SALT[salt])
 
 
+def hashed_few(strings: Sequence[str], salt: str) -> Array:
+    return grams.hashed_few(strings, SALT[salt])
+
+
 def _forms(records: Iterable[Record]) -> Iterator[tuple[int, Record, str]]:
     """Every name of every record once."""
     for number, record in enumerate(records):
@@ -262,15 +266,15 @@ def _columns(chunk: list[tuple[int, Record, str]]) -> dict[str, Any]:
             ]
         ),
         "record": np.array([number for number, _, _ in chunk], dtype=np.int32),
-        "legal": hashed([n.legal for n in taken], "legal"),
+        "legal": hashed_few([n.legal for n in taken], "legal"),
         "branch": np.array([min(n.branch, 99) for n in taken], dtype=np.int8),
-        "region": hashed([n.region for n in taken], "place"),
-        "province": hashed([n.province for n in taken], "place"),
-        "city": hashed([key for key, _ in cities], "place"),
-        "city_province": hashed([province for _, province in cities], "place"),
+        "region": hashed_few([n.region for n in taken], "place"),
+        "province": hashed_few([n.province for n in taken], "place"),
+        "city": hashed_few([key for key, _ in cities], "place"),
+        "city_province": hashed_few([province for _, province in cities], "place"),
         "country": country_codes([record.country for _, record, _ in chunk]),
-        "domain": hashed([domain for domain, _ in domains], "domain"),
-        "root_hash": hashed(roots, "root"),
+        "domain": hashed_few([domain for domain, _ in domains], "domain"),
+        "root_hash": hashed_few(roots, "root"),
         "identifier": identifiers,
         "acronym": hashed([n.acronym for n in taken], "acronym"),
         "east": np.array([n.east for n in taken], dtype=bool),
