@@ -99,11 +99,12 @@ class Account:
         return self.seen is not None and self.seen >= when.first
 
 
+# By the index of contacts from the last one back: it stops at the first that counts.
 _ACCOUNTS = f"""SELECT o.subject_id, o.tier_id, o.manager_id,
  COALESCE({area_of("subdistrict")}, t.area_id, l.zone_id),
- (SELECT max(i.last) FROM pipeline_interaction i WHERE i.subject_id = o.subject_id
+ (SELECT i.last FROM pipeline_interaction i WHERE i.subject_id = o.subject_id
   AND i.last <= %s AND i.kind_id IN ({", ".join(["%s"] * len(FACE_TO_FACE))})
-  AND {live("pipeline_interaction", "i")})
+  AND {live("pipeline_interaction", "i")} ORDER BY i.last DESC LIMIT 1)
  FROM directory_organisation o JOIN directory_listing l ON l.organisation_id = o.subject_id
  LEFT JOIN office_member m ON m.id = o.manager_id
  LEFT JOIN office_team t ON t.subject_id = m.team_id
