@@ -1,6 +1,7 @@
 """An enquiry from outside: what is promised, who is told, who can be erased, who may open the page."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -121,6 +122,24 @@ def test_what_is_asked_of_space_becomes_a_requirement_of_the_case() -> None:
     requirement = Requirement.objects.get()
     assert requirement.asked_by == case.subject
     assert case.reference in requirement.name_en
+
+
+def test_an_enquiry_early_in_the_morning_is_of_the_offices_own_day() -> None:
+    # Half past seven in the morning of 1 December in Shanghai; in UTC it is still November.
+    early = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    case = enquire(early, asked=Asked((Said(CRITERIA["area"], at_least=900),))).case
+
+    assert case.reference.startswith("2612-")
+    assert Requirement.objects.get().asked_on == date(2026, 12, 1)
+
+
+def test_holidays_published_since_end_what_was_provisional(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = enquire(NEW_YEARS_EVE).case
+    calendar = spoken.working_calendar()
+    published = replace(calendar, years=frozenset({*calendar.years, 2027}))
+    monkeypatch.setattr(spoken, "working_calendar", lambda: published)
+
+    assert spoken.provisional(case) == ""
 
 
 def test_the_private_page_opens_by_its_secret_until_it_is_withdrawn_or_a_year_is_over() -> None:

@@ -8,10 +8,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from django.utils.translation import override
 
 from inward.aftercare.actions import take_step
+from inward.aftercare.current import DESK
 from inward.aftercare.models import Case
 from inward.aftercare.rules import Step
+from inward.aftercare.spoken import hour
 from inward.directory.people import Person, Purpose
 from inward.office.models import Link, Message
 from inward.public.enquiry import rules, stamps, views
@@ -261,6 +264,7 @@ def test_the_private_page_shows_the_answer_and_not_what_is_for_the_office() -> N
 def test_a_late_answer_is_called_late() -> None:
     where = private_page(send())
     Case.objects.update(answer_by=timezone.now() - timedelta(hours=1))
+    DESK.refresh([Case.objects.get().pk])
     assert "This hour has passed" in words(Client().get(where).content)
 
     take_step(
@@ -272,6 +276,22 @@ def test_a_late_answer_is_called_late() -> None:
         shown=True,
     )
     assert "later than we promised" in words(Client().get(where).content)
+
+
+def test_after_a_dispute_the_page_tells_the_hour_promised_anew() -> None:
+    where = private_page(send())
+    Case.objects.update(answer_by=timezone.now() - timedelta(hours=1))
+    case, at = Case.objects.get(), timezone.now()
+    take_step(case=case, step=Step.ANSWERED, by=None, at=at, text="No", shown=True)
+    take_step(case=case, step=Step.DISPUTED, by=None, at=at, text="It is not so")
+
+    said = words(Client().get(where).content)
+    with override("en"):
+        assert f"We answer by {hour(Case.objects.get().desk.answer_by)}." in said
+    assert "This hour has passed" not in said
+
+    take_step(case=case, step=Step.ANSWERED, by=None, at=timezone.now(), text="Yes", shown=True)
+    assert "within the hour we promised" in words(Client().get(where).content)
 
 
 def test_no_cache_no_search_engine_and_no_other_site_keeps_the_private_page() -> None:

@@ -266,4 +266,5 @@ def _write(
 
 def _reference(at: datetime) -> str:
     """A short name for letters and telephone: the month, and five characters by chance."""
-    return f"{at:%y%m}-" + "".join(secrets.choice(_ALPHABET) for _ in range(5))
+    here = at.astimezone(working_calendar().zone)
+    return f"{here:%y%m}-" + "".join(secrets.choice(_ALPHABET) for _ in range(5))

@@ -18,6 +18,7 @@ from inward.directory.persons import consent, enter_person
 from inward.evidence.actions import writing
 from inward.evidence.models import Entry, Subject
 from inward.office.links import make_link, open_link
+from inward.office.queries import working_calendar
 from inward.siting.actions import write_requirement
 from inward.siting.rules import Asked
 
@@ -88,7 +89,7 @@ def receive_enquiry(enquiry: Enquiry, *, address: Callable[[str], str], at: date
                 name_en=f"{case.reference}: {titles['en']}",
                 name_zh=f"{case.reference}：{titles['zh-hans']}",
                 asked_by=case.subject,
-                on=at.date(),
+                on=at.astimezone(working_calendar().zone).date(),
             )
         _link, secret = make_link(
             purpose=PURPOSE, subject=case.subject, at=at, lasts=LASTS, by=None

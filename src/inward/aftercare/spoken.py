@@ -31,17 +31,17 @@ def city(zone: ZoneInfo) -> str:
 
 
 def promise(case: Case) -> str:
-    """By when the office answers."""
-    return _("We answer by %(hour)s.") % {"hour": hour(case.answer_by)}
+    """By when the office answers: as promised at first, or anew since a dispute."""
+    return _("We answer by %(hour)s.") % {"hour": hour(case.desk.answer_by)}
 
 
 def provisional(case: Case) -> str:
     """Why the hour may still move; empty where it cannot."""
-    if not case.provisional:
-        return ""
     calendar = working_calendar()
-    days = (case.acknowledge_by, case.answer_by)
+    days = (case.desk.acknowledge_by, case.desk.answer_by)
     years = {moment.astimezone(calendar.zone).year for moment in days} - calendar.years
+    if not years:
+        return ""
     return _(
         "This hour is provisional: the public holidays of %(year)s have not been announced yet. "
         "If they move it, we write to you."

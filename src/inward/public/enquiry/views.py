@@ -136,8 +136,8 @@ def private(request: HttpRequest, secret: str) -> HttpResponse:
         "promise": spoken.promise(case),
         "provisional": spoken.provisional(case),
         "answered": spoken.hour(case.desk.answered_at) if case.desk.answered_at else "",
-        "in_time": bool(case.desk.answered_at and case.desk.answered_at <= case.answer_by),
-        "late": not case.desk.answered_at and now() > case.answer_by,
+        "in_time": bool(case.desk.answered_at and case.desk.answered_at <= case.desk.answer_by),
+        "late": not case.desk.answered_at and now() > case.desk.answer_by,
         "course": [(step, spoken.hour(step.at), words) for step, words in course(case)],
         "is_new": "new" in request.GET,
     }
