@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from inward.core.permissions import Role
 from inward.evidence import uploads
-from inward.evidence.models import Document, SourceEdit
+from inward.evidence.models import Document, Source, SourceEdit
 from inward.evidence.rules import FileKind
 from tests import make
 from tests.support.pages import signed_in, words
@@ -195,7 +195,16 @@ def test_a_document_is_a_download_that_no_browser_runs():
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_an_erased_document_is_gone_and_the_digest_stays_with_the_source():
+def test_a_document_that_is_evidence_is_not_erased_whatever_day_was_set():
+    kept = keep(PDF)
+    Source.objects.filter(pk=make.source().pk).update(digest=kept.digest)
+    Document.objects.update(erase_after=make.NOW.date())
+
+    assert uploads.erase_old_documents(on=make.NOW.date()) == 0
+    assert uploads.place_of(kept.digest).exists()
+
+
+def test_an_erased_document_is_gone():
     kept = keep(PDF)
     Document.objects.update(erase_after=make.NOW.date())
 

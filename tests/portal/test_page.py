@@ -17,8 +17,10 @@ from inward.agreements.models import Answer, Assessment, Standing, Statement
 from inward.agreements.rules import Position, Verdict
 from inward.core.permissions import Role
 from inward.evidence.models import Document, Source
+from inward.evidence.uploads import place_of
 from inward.office.models import Link, Task
 from inward.portal import actions, urls
+from inward.work.actions import tick
 from tests import make
 from tests.support.pages import signed_in, words
 
@@ -240,6 +242,22 @@ def test_a_refusal_is_read_by_the_enterprise_and_leaves_the_promise_as_it_was():
     assert "The permit is of 2019" in words(browser.get(where).content)
     assert not Assessment.objects.about(of.promise.pk).exists()
     assert Document.objects.get(digest=said.document).erase_after is not None
+
+
+@pytest.mark.parametrize("accepted", [True, False], ids=["accepted", "not answered yet"])
+def test_a_file_refused_for_one_promise_stays_for_another_that_it_shows(accepted):
+    of = Everything("Muji")
+    second = make.commitment("A second store of Muji", promisor=of.firm)
+    again = make.statement(second, speaker=of.firm)
+    refuse(statement_id=of.said.pk, why="not this store", on=ON, by=None, at=make.NOW)
+    if accepted:
+        accept(statement_id=again.pk, verdict=Verdict.KEPT, on=ON, by=None, at=make.NOW)
+    kept = Document.objects.get(digest=again.document)
+    tick(at=make.NOW + timedelta(days=200))
+
+    assert (kept.erase_after is None) == accepted
+    assert place_of(again.document).exists()
+    assert Document.objects.filter(digest=again.document).exists()
 
 
 def test_a_refusal_needs_its_reason():

@@ -23,6 +23,7 @@ from inward.agreements.rules import (
     Group,
     Look,
     Needs,
+    Position,
     Shelf,
     Strength,
     Verdict,
@@ -369,6 +370,17 @@ def statements_of(commitment_id: int) -> list[Statement]:
             "speaker__label", "wording", "answer__assessment", "answer__entry__recorded_by", "entry"
         ).order_by("-pk")
     )
+
+
+def unanswered() -> QuerySet[Statement]:
+    """What enterprises say and the office has not answered; to confirm a finding asks for none."""
+    return Statement.objects.live().filter(answer=None).exclude(position=Position.CONFIRMS)
+
+
+def unanswered_documents() -> set[str]:
+    """The documents an officer has still to look at, by digest."""
+    sent = unanswered().exclude(document="")
+    return set(sent.values_list("document", flat=True))
 
 
 def documents_of(statements: Sequence[Statement]) -> dict[str, Document]:

@@ -8,7 +8,7 @@ import logging
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from functools import wraps
 from pathlib import Path, PurePath
@@ -18,12 +18,13 @@ from zipfile import BadZipFile, ZipFile
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from inward.evidence.models import Document
+from inward.evidence.models import Document, Source
 from inward.evidence.rules import FileKind
 
 log = logging.getLogger(__name__)
@@ -285,13 +286,21 @@ def given_out(document: Document) -> FileResponse:
     return answer
 
 
-def erase_old_documents(*, on: date) -> int:
-    """Drop documents whose day of erasing has come, content first; the number of them."""
-    return sum(1 for _gone in _erased(on))
+def erase_old_documents(*, on: date, needed: Collection[str] = ()) -> int:
+    """Drop documents whose day of erasing has come, content first; the number of them.
+
+    What is evidence stays, whatever day was set for it before.
+
+    Args:
+        needed: digests of documents that somebody has still to look at.
+    """
+    return sum(1 for _gone in _erased(on, needed))
 
 
-def _erased(on: date) -> Iterator[str]:
-    for document in Document.objects.filter(erase_after__lte=on):
+def _erased(on: date, needed: Collection[str]) -> Iterator[str]:
+    evidence = Source.objects.filter(digest=OuterRef("digest"))
+    due = Document.objects.filter(~Exists(evidence), erase_after__lte=on)
+    for document in due.exclude(digest__in=needed):
         place_of(document.digest).unlink(missing_ok=True)
         document.delete()
         yield document.digest

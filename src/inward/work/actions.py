@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from inward.aftercare.actions import erase_old_words
 from inward.agreements.actions import erase_old_statements
+from inward.agreements.queries import unanswered_documents
 from inward.directory.persons import erase_due
 from inward.evidence.uploads import erase_old_documents
 from inward.office.models import Member
@@ -47,7 +48,7 @@ def tick(*, at: datetime) -> list[int]:
     erase_old_notes(on=on)
     erase_old_messages(on=on)
     erase_old_statements(on=on)
-    erase_old_documents(on=on)
+    erase_old_documents(on=on, needed=unanswered_documents())
     return [reminded.pk for reminded in fresh]
 
 

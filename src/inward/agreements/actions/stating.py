@@ -254,6 +254,8 @@ def _source_of(said: Statement, speaker: Subject, text: str, who: str) -> Source
 
 def _document_source(said: Statement, title: str) -> Source:
     """The document that was sent, on the record once, whatever it shows."""
+    # It may have been refused for another promise before: as evidence it stays.
+    Document.objects.filter(digest=said.document).update(erase_after=None)
     if known := Source.objects.filter(digest=said.document).first():
         return known
     document = Document.objects.filter(digest=said.document).first()
