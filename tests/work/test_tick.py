@@ -11,8 +11,10 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inward.agreements.actions import refuse
 from inward.agreements.rules import Verdict
 from inward.core.permissions import Role
+from inward.directory.models import Organisation
 from inward.office.models import Member
 from inward.office.rules import TaskKind
 from inward.office.tasks import CannotSet, finish, reopen, set_task
@@ -93,6 +95,23 @@ def test_a_kept_promise_and_a_wish_remind_nobody() -> None:
     make.commitment(due="2026-12-01", strength=Strength.WISH)
 
     assert tick(at=make.NOW) == []
+
+
+@pytest.mark.django_db
+def test_what_an_enterprise_said_is_remembered_until_it_is_answered() -> None:
+    leading, manager = make.colleague(Role.MANAGER), make.colleague()
+    managed, other = make.organisation(), make.organisation()
+    Organisation.objects.filter(pk=managed.pk).update(manager=manager)
+    said = [make.statement(make.commitment(promisor=who), speaker=who) for who in (managed, other)]
+    kinds = []
+    for days in (2, 3, 4):
+        ids = tick(at=make.NOW + days * DAY)
+        kinds.append([(r.kind, r.member) for r in Reminded.objects.filter(pk__in=ids)])
+    for one in said:
+        refuse(statement_id=one.pk, why="of 2019", on=TODAY, by=None, at=make.NOW)
+
+    assert kinds == [[], [("stated", manager), ("stated", leading)], []]
+    assert tick(at=make.NOW + 10 * DAY) == []
 
 
 @pytest.mark.django_db

@@ -13,8 +13,10 @@ from inward.aftercare.models import Desk
 from inward.aftercare.queries import clock_of
 from inward.aftercare.rules import Clock
 from inward.agreements.models import Standing
+from inward.agreements.queries import unanswered
 from inward.agreements.rules import SETTLED, Strength
 from inward.core.paging import Page, page
+from inward.directory.models import Organisation
 from inward.office.models import Member, Task
 from inward.office.queries import working_calendar
 from inward.office.rules import TaskKind
@@ -55,6 +57,7 @@ def reminders(*, at: datetime) -> Iterator[Due]:
     on = at.astimezone(working_calendar().zone).date()
     yield from _tasks(on)
     yield from _promises(on)
+    yield from _stated(on)
     yield from _leads(on)
     yield from _contacts(on)
     yield from _accounts(on)
@@ -104,6 +107,32 @@ def _for_each(
         what = f"subject {standing.commitment_id}"
         text = _read_by(member, standing.wording_en, standing.wording_zh)
         yield Due(kind, member.pk, standing.commitment_id, what, text, standing.due_last, day)
+
+
+def _stated(on: date) -> Iterator[Due]:
+    """What an enterprise said of a promise waits: for its manager, else for whoever leads."""
+    late = unanswered().filter(last__lte=on - WHEN[Reminder.STATED].after)
+    waiting = list(late.order_by("pk"))
+    if not waiting:
+        return
+    managers = {
+        who.pk: who.manager
+        for who in Organisation.objects.filter(
+            pk__in={said.speaker_id for said in waiting}, manager__user__is_active=True
+        ).select_related("manager")
+    }
+    promises = Standing.objects.in_bulk({said.subject_id for said in waiting})
+    leading = list(followers())
+    for said in waiting:
+        standing = promises.get(said.subject_id)
+        day = occasion(Reminder.STATED, said.last, on=on)
+        if standing is None or day is None:
+            continue
+        manager = managers.get(said.speaker_id)
+        for member in [manager] if manager else leading:
+            text = _read_by(member, standing.wording_en, standing.wording_zh)
+            what = f"statement {said.pk}"
+            yield Due(Reminder.STATED, member.pk, said.subject_id, what, text, None, day)
 
 
 def _read_by(member: Member, en: str, zh: str) -> str:

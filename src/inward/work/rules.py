@@ -15,6 +15,7 @@ class Reminder(TextChoices):
     PROMISE = "promise", pgettext_lazy("reminder", "Promise falls due")
     OVERDUE = "overdue", pgettext_lazy("reminder", "Promise is past its date")
     LOOKED = "looked", pgettext_lazy("reminder", "Last looked at long ago")
+    STATED = "stated", pgettext_lazy("reminder", "Said by an enterprise, not answered")
     ANSWER = "answer", pgettext_lazy("reminder", "Lead without an answer")
     ASSESS = "assess", pgettext_lazy("reminder", "Lead not assessed")
     CONTACT = "contact", pgettext_lazy("reminder", "No contact for long")
@@ -49,6 +50,7 @@ WHEN: dict[Reminder, When] = {
     Reminder.PROMISE: When(ahead=timedelta(days=30)),
     Reminder.OVERDUE: When(after=timedelta(days=1), every=timedelta(days=30)),
     Reminder.LOOKED: When(after=timedelta(days=180), every=timedelta(days=180)),
+    Reminder.STATED: When(after=timedelta(days=3), every=timedelta(days=7)),
     # Respond to a lead in a day, assess in three (Jiangmen 2024; settings of the office).
     Reminder.ANSWER: When(after=timedelta(days=1)),
     Reminder.ASSESS: When(after=timedelta(days=3)),
