@@ -15,11 +15,13 @@ from inward.aftercare.policies.rules import (
     CRITERIA,
     Asked,
     NotACondition,
+    Span,
     checked,
     evaluate,
     in_force,
 )
 from inward.core.permissions import Role
+from inward.core.quantities import Quantifier
 from inward.directory.models import Organisation
 from inward.engines.siting import Standing
 from inward.evidence.actions import state
@@ -34,7 +36,12 @@ ON = date(2026, 11, 30)
 FINANCE = Asked("sector", among=("finance", "insurance"))
 TITLE = Asked("designation", among=("rhq",))
 JOBS = Asked("metric:jobs", at_least="50")
+FEW = Asked("metric:jobs", at_most="50")
 YOUNG = Asked("opened", at_least="2025-01-01")
+
+
+def span(value: int | str, quantifier: str) -> Span:
+    return Span.of(Decimal(value), Quantifier(quantifier))
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -56,6 +63,20 @@ YOUNG = Asked("opened", at_least="2025-01-01")
         (JOBS, None, MIGHT),
         (YOUNG, date(2025, 1, 1), FITS),
         (YOUNG, date(2024, 12, 31), OUT),
+        # A number with its word: whether all it can mean lies within, or none of it.
+        (JOBS, span(50, "exact"), FITS),
+        (JOBS, span("49.9", "over"), MIGHT),
+        (JOBS, span(50, "over"), FITS),
+        (JOBS, span("49.9", "at_least"), MIGHT),
+        (JOBS, span(50, "nearly"), OUT),
+        (JOBS, span(52, "almost"), MIGHT),
+        (JOBS, span(52, "about"), MIGHT),
+        (JOBS, span(60, "about"), FITS),
+        (JOBS, span(40, "about"), OUT),
+        (FEW, span(50, "over"), OUT),
+        (FEW, span(50, "at_least"), MIGHT),
+        (FEW, span(51, "at_least"), OUT),
+        (FEW, span(50, "nearly"), FITS),
     ],
 )
 def test_one_condition_holds_fails_or_is_unknown(
@@ -90,6 +111,8 @@ def test_a_policy_whose_conditions_nobody_recorded_fits_nobody_for_sure() -> Non
         Asked("metric:jobs", among=("x",)),
         Asked("metric:jobs", at_least="many"),
         Asked("metric:jobs", at_least="60", at_most="50"),
+        *(Asked("metric:jobs", at_least=n) for n in ("NaN", "sNaN", "Infinity", "-inf", "1e400")),
+        *(Asked("metric:jobs", at_most=n) for n in ("nan", "inf", "-1e400")),
         Asked("opened", at_least="soon"),
         Asked("colour", among=("red",)),
     ],
@@ -145,9 +168,9 @@ def test_an_enterprise_qualifies_when_the_last_unknown_is_recorded_and_fails_whe
     measures()
     muji = firm("Muji")
     before = standings(muji)
-    make.observation(muji, "rd_staff", "60", as_of="2025")
+    make.observation(muji, "rd_staff", "60", as_of="2025", unit="persons")
     enough = standings(muji)
-    make.observation(muji, "rd_staff", "40", as_of="2026-06")
+    make.observation(muji, "rd_staff", "40", as_of="2026-06", unit="persons")
 
     assert (before, enough, standings(muji)) == ((0, 1, 0), (1, 0, 0), (0, 0, 1))
 
@@ -155,7 +178,7 @@ def test_an_enterprise_qualifies_when_the_last_unknown_is_recorded_and_fails_whe
 def test_an_announced_number_of_an_enterprise_does_not_count() -> None:
     measures()
     muji = firm("Muji")
-    make.observation(muji, "rd_staff", "60", as_of="2025", basis=Basis.ANNOUNCED)
+    make.observation(muji, "rd_staff", "60", as_of="2025", unit="persons", basis=Basis.ANNOUNCED)
 
     assert standings(muji) == (0, 1, 0)
 
@@ -177,6 +200,46 @@ def test_of_a_lead_what_it_plans_counts() -> None:
 
     assert standings(muji) == (0, 1, 0)
     assert standings(muji, project=project) == (1, 0, 0)
+
+
+def test_the_sector_of_a_lead_counts_with_the_one_above_it() -> None:
+    above, legal = make.term("sector:professional_services"), make.term("sector:legal")
+    legal.parent = above
+    legal.save()
+    make.condition(make.policy(), "sector", "professional_services")
+    muji = firm("Muji", sector="legal")
+
+    assert standings(muji) == (1, 0, 0)
+    assert standings(muji, project=make.project(investor=muji, sector=legal)) == (1, 0, 0)
+
+
+def test_a_number_counts_in_the_unit_of_its_metric_and_with_its_word() -> None:
+    money = make.term("metric:project_investment")
+    money.maps_to = "unit:CNY"
+    money.save()
+    make.condition(make.policy(), money.pk, "", at_least="5000000")
+    muji = firm("Muji")
+    project = make.project(investor=muji)
+
+    def planned(value: str, unit: str, quantifier: str = "exact") -> tuple[int, int, int]:
+        made = make.entry()
+        state(
+            made,
+            Observation,
+            project.pk,
+            make.interval("2026-11"),
+            metric=money,
+            basis=Basis.CONTRACTED,
+            value=Decimal(value),
+            unit=unit,
+            quantifier=quantifier,
+        )
+        return standings(muji, project=project)
+
+    assert planned("800000", "USD") == (0, 1, 0)
+    assert planned("4900000", "CNY", "over") == (0, 1, 0)
+    assert planned("4900000", "CNY") == (0, 0, 1)
+    assert planned("5000000", "CNY", "over") == (1, 0, 0)
 
 
 def test_presence_title_zone_and_opening_are_read_from_the_record() -> None:
@@ -221,7 +284,7 @@ def test_a_withdrawn_condition_asks_nothing() -> None:
 def test_a_policy_says_whom_it_concerns_and_what_is_unknown_of_whom() -> None:
     policy = measures()
     sure, unsure, _other = firm("Sure"), firm("Unsure"), firm("Shop", "retail")
-    make.observation(sure, "rd_staff", "60", as_of="2025")
+    make.observation(sure, "rd_staff", "60", as_of="2025", unit="persons")
     make.organisation(en="Not here", sector="finance")
     (row,) = rows_of([policy], on=ON)
     found = concerned(row, on=ON)
@@ -323,6 +386,13 @@ def test_two_officers_on_one_policy_lose_nothing() -> None:
     assert answer.status_code == 422
     assert "second" in words(answer.content)
     assert Policy.objects.get().text_en == "first"
+
+
+def test_a_made_up_number_of_the_journal_breaks_no_page() -> None:
+    address = reverse("policy-edit", args=[make.policy().subject.uuid])
+    typed = {"name_en": "Measures", "kind": "policy_kind:measures", "seen": "9" * 5000}
+
+    assert signed_in().post(address, typed).status_code == 302
 
 
 def test_the_list_narrows_by_words_and_shows_what_is_out_of_force_only_when_asked() -> None:

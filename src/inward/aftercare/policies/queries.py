@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +11,7 @@ from inward.aftercare.policies.models import Benefit, Condition, Policy
 from inward.aftercare.policies.rules import (
     CRITERIA,
     Known,
+    Span,
     Verdict,
     Words,
     evaluate,
@@ -21,6 +21,7 @@ from inward.aftercare.policies.rules import (
 from inward.core.language import is_chinese
 from inward.core.models import Term
 from inward.core.paging import Page, page
+from inward.core.quantities import Quantifier
 from inward.directory.models import Designation, Establishment, Listing, Organisation
 from inward.engines.siting import Standing
 from inward.evidence.models import Observation
@@ -156,8 +157,9 @@ def known_of(
     if metrics:
         _measured(found, metrics, on, project)
     if project and project.sector:
+        above = project.sector.parent
         for one in found.values():
-            one["sector"] = frozenset({project.sector.code})
+            one["sector"] = frozenset({project.sector.code, *([above.code] if above else [])})
     return [found[pk] for pk in organisations]
 
 
@@ -193,19 +195,38 @@ def _measured(
     found: Mapping[int, dict[str, Known]], metrics: Sequence[str], on: date, project: Project | None
 ) -> None:
     """The latest actual number of each metric; of a lead what is contracted or announced, too."""
+    units = _units(metrics)
     rows = Observation.objects.filter(subject__in=found, metric__in=metrics, basis=Basis.ACTUAL)
-    for pk, metric, value in _by_day(rows, on):
+    for pk, metric, value in _by_day(rows, units, on):
         found[pk][metric] = value
     if project:
         planned = Observation.objects.filter(subject=project.pk, metric__in=metrics)
-        for _pk, metric, value in _by_day(planned, on):
+        for _pk, metric, value in _by_day(planned, units, on):
             for one in found.values():
                 one[metric] = value
 
 
-def _by_day(rows: QuerySet[Observation], on: date) -> Iterable[tuple[int, str, Decimal]]:
-    live = Observation.objects.live(on=on).filter(pk__in=rows.values("pk"))
-    return live.order_by("last", "id").values_list("subject", "metric", "value")
+def _units(metrics: Sequence[str]) -> dict[str, str]:
+    """In which unit each metric is counted, where its vocabulary says so."""
+    said = Term.objects.filter(pk__in=metrics).values_list("pk", "maps_to")
+    return {
+        pk: code.removeprefix("unit:")
+        for pk, maps_to in said
+        for code in maps_to.split(";")
+        if code.startswith("unit:")
+    }
+
+
+def _by_day(
+    rows: QuerySet[Observation], units: Mapping[str, str], on: date
+) -> Iterable[tuple[int, str, Span]]:
+    """The numbers in the unit of their metric with all that they can mean, the latest last."""
+    live = Observation.objects.live(on=on).filter(pk__in=rows.values("pk")).order_by("last", "id")
+    for pk, metric, value, unit, quantifier in live.values_list(
+        "subject", "metric", "value", "unit", "quantifier"
+    ):
+        if unit == units.get(metric, unit):
+            yield pk, metric, Span.of(value, Quantifier(quantifier))
 
 
 def _with(known: Known, code: str) -> frozenset[str]:

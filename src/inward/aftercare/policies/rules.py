@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from math import inf, isfinite, nextafter
 
 import numpy as np
 from django.db.models import TextChoices
@@ -12,12 +13,38 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from inward.core.quantities import TOLERANCE, Quantifier
 from inward.engines.siting import Must, Places, Requirement, Standing, judge, standing
 
 Words = str | Promise
 Value = Decimal | date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """All that a number with its quantifier can mean, ends included: "over 5" begins just above 5."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, value: Decimal, quantifier: Quantifier) -> "Span":
+        said, within = float(value), float(abs(value) * TOLERANCE)
+        match quantifier:
+            case Quantifier.OVER | Quantifier.MORE_THAN:
+                return cls(nextafter(said, inf), inf)
+            case Quantifier.AT_LEAST:
+                return cls(said, inf)
+            case Quantifier.NEARLY | Quantifier.ALMOST:
+                return cls(said - within, nextafter(said, -inf))
+            case Quantifier.ABOUT:
+                return cls(said - within, said + within)
+            case Quantifier.EXACT:
+                return cls(said, said)
+
+
 # What is known of one thing: a number or day, the codes that hold, or nothing.
-Known = Value | frozenset[str] | None
+Known = Value | Span | frozenset[str] | None
 
 
 class Bound(TextChoices):
@@ -131,17 +158,25 @@ def value(criterion: str, text: str) -> Value | None:
     """A bound as it is kept, read.
 
     Raises:
-        NotACondition: if it is no number, or no day.
+        NotACondition: if it is no number that can be compared, or no day.
     """
     if not text:
         return None
     try:
-        return date.fromisoformat(text) if sort_of(criterion) is Sort.DAY else Decimal(text)
+        return date.fromisoformat(text) if sort_of(criterion) is Sort.DAY else _finite(text)
     except (ValueError, InvalidOperation) as error:
         raise NotACondition(
             _("%(text)s is not read: write a number like 5000000, or a day like 2026-01-01.")
             % {"text": text}
         ) from error
+
+
+def _finite(text: str) -> Decimal:
+    """A number that floating-point numbers can hold: no "NaN", no "Infinity", no "1e400"."""
+    said = Decimal(text)
+    if not said.is_finite() or not isfinite(float(said)):
+        raise ValueError(text)
+    return said
 
 
 def _number(of: Value) -> float:
@@ -182,12 +217,13 @@ def evaluate(asked: Sequence[Asked], known: Sequence[Mapping[str, Known]]) -> li
 def _must(number: int, asked: Asked) -> Must:
     if sort_of(asked.criterion) in (Sort.ONE, Sort.SOME):
         return Must(str(number), at_least=1)
+    low, high = _bounds(asked)
+    return Must(str(number), at_least=low, at_most=high)
+
+
+def _bounds(asked: Asked) -> tuple[float | None, float | None]:
     low, high = (value(asked.criterion, text) for text in (asked.at_least, asked.at_most))
-    return Must(
-        str(number),
-        at_least=None if low is None else _number(low),
-        at_most=None if high is None else _number(high),
-    )
+    return None if low is None else _number(low), None if high is None else _number(high)
 
 
 def _cell(asked: Asked, known: Known) -> float:
@@ -198,7 +234,15 @@ def _cell(asked: Asked, known: Known) -> float:
         if known & set(asked.among):
             return 1.0
         return 0.0 if known and sort_of(asked.criterion) is Sort.ONE else np.nan
-    return _number(known)
+    return _certain(asked, known) if isinstance(known, Span) else _number(known)
+
+
+def _certain(asked: Asked, known: Span) -> float:
+    """One number of a span that stands for all of them; not a number where its ends differ."""
+    bounds = _bounds(asked)
+    low, high = -inf if bounds[0] is None else bounds[0], inf if bounds[1] is None else bounds[1]
+    within = low <= known.low and known.high <= high
+    return known.low if within or known.high < low or known.low > high else np.nan
 
 
 def in_force(since: date | None, until: date | None, *, on: date) -> bool | None:

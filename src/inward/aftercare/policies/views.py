@@ -26,7 +26,7 @@ from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
 from inward.directory.models import Organisation
 from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
-from inward.evidence.forms import CiteForm
+from inward.evidence.forms import CiteForm, seen_in
 from inward.evidence.models import Mention
 from inward.evidence.queries import citations_of, corrections_of, edits_of
 from inward.pipeline.models import Project
@@ -105,8 +105,7 @@ def policy_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     form = PolicyForm(request.POST or None, policy=found)
     context: dict[str, Any] = {"seen": newest_edit(found.pk), "policy": found}
     if request.method == "POST" and form.is_valid():
-        given = request.POST.get("seen", "")
-        seen = int(given) if given.isdecimal() else 0
+        seen = seen_in(request.POST)
         try:
             actions.describe_policy(found, form.columns(), seen=seen, by=request.user, at=now())
             return redirect("policy", uuid)
@@ -210,7 +209,7 @@ def organisation_policies(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @allowed(Act.READ)
 def project_policies(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The same for a lead: what is known of its investor, with what the project plans."""
-    joined = Project.objects.select_related("subject", "sector", "manager__user")
+    joined = Project.objects.select_related("subject", "sector__parent", "manager__user")
     project = get_object_or_404(joined, subject__uuid=uuid)
     investors = Organisation.objects.select_related("subject", "listing", "manager__user")
     found = get_object_or_404(investors, pk=project.investor_id)
