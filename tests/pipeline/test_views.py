@@ -372,5 +372,5 @@ def test_a_milestone_before_the_last_cannot_be_withdrawn_from_its_own_page_eithe
     )
 
     assert answer.status_code == 422
-    assert "only the last one can be withdrawn" in words(answer.content)
+    assert "Only the last one can be withdrawn" in words(answer.content)
     assert stage(project) == Stage.QUALIFIED
