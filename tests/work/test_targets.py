@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from inward.core.intervals import interval
 from inward.core.permissions import NotAllowed, Role
@@ -270,6 +271,27 @@ def test_a_forecast_in_money_weighs_the_values_of_the_open_projects():
     assert (told.expected, told.unvalued) == (1500, 1)
 
 
+@pytest.mark.parametrize("basis", ["announced", "actual"])
+def test_a_target_on_another_basis_than_contracted_has_no_forecast_and_says_so(basis: str):
+    north, today = team("North"), localdate()
+    own = {"basis": basis, "currency": "CNY", "stage": "signed"}
+    set_target(
+        team=north,
+        figure="value_of_projects",
+        own=own,
+        period=interval(str(today.year)),
+        value=Decimal(1_000_000),
+        on=today,
+        by=None,
+        at=make.NOW,
+    )
+
+    page = signed_in().get(reverse("target-letter", args=[north.subject.uuid]))
+
+    assert page.context["forecasts"] == []
+    assert "made only for contracted values" in words(page.content)
+
+
 def test_the_letter_shows_every_number_with_a_link_to_its_rows_in_both_languages():
     """Show 5: a target letter of one sub-district, each achieved number opening to its rows."""
     north = team("North")
@@ -321,11 +343,38 @@ def test_a_manager_sets_and_changes_a_target_in_the_browser_and_an_officer_canno
     letter_page = client.get(reverse("target-letter", args=[north.subject.uuid]))
     assert "a park was added" in words(letter_page.content)
     # An old link leads to what stands now.
-    client.post(change, {"do": "take-back", "back-why": "set by mistake"})
+    now = client.get(change).context["target"].pk
+    client.post(change, {"do": "take-back", "back-why": "set by mistake", "seen": now})
     assert not Target.objects.live().exists()
     officer = signed_in(Role.OFFICER)
     assert officer.get(reverse("target-new")).status_code == 403
     assert officer.post(change, {"value": "1", "why": "x"}).status_code == 403
+
+
+def test_a_number_that_somebody_else_set_in_the_meantime_is_not_replaced_unseen():
+    first = target(team("North"), "30")
+    client = signed_in(Role.MANAGER)
+    address = reverse("target-change", args=[first.pk])
+    assert f'name="seen" value="{first.pk}"' in client.get(address).content.decode()
+    other = change_target(
+        target=first, value=Decimal(40), why="a park", on=TODAY, by=None, at=make.NOW
+    )
+
+    mine = {"value": "35", "why": "mine", "seen": first.pk}
+    refused = client.post(address, mine)
+    blind = client.post(address, {"do": "take-back", "back-why": "mine", "seen": first.pk})
+
+    assert (refused.status_code, blind.status_code) == (422, 422)
+    assert "40 in the meantime" in words(refused.content)
+    assert 'value="35"' in refused.content.decode()
+    assert Target.objects.live().get() == other
+    # Who has seen it may go on.
+    assert f'name="seen" value="{other.pk}"' in refused.content.decode()
+    client.post(address, mine | {"seen": other.pk})
+    assert Target.objects.live().get().value == 35
+    take_back_target(target=Target.objects.live().get(), why="none", by=None, at=make.NOW)
+    gone = client.post(address, mine, follow=True)
+    assert "taken back in the meantime" in words(gone.content)
 
 
 def test_the_funnel_page_opens_each_number_to_its_rows():

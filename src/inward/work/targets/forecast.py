@@ -125,7 +125,7 @@ class Forecast:
 
 
 def forecast(line: Line, *, on: date) -> Forecast | None:
-    """For a target on projects that reach a stage, or on their value; None for anything else.
+    """For a target on projects that reach a stage, or on their contracted value; None for others.
 
     Only while the period runs. The chances are those of the whole office: a team has too few
     projects of its own to learn from.
@@ -134,7 +134,7 @@ def forecast(line: Line, *, on: date) -> Forecast | None:
     target = line.target
     if line.figure.name not in ("projects_reached", "value_of_projects") or not stage:
         return None
-    if not target.period_first <= on <= target.period_last or stage == Stage.RECEIVED:
+    if not _runs(line, on) or stage == Stage.RECEIVED or other_basis(line, on=on):
         return None
     to, years = Stage(stage), closed_cohorts(on)
     left = (target.period_last - on).days
@@ -157,6 +157,17 @@ def forecast(line: Line, *, on: date) -> Forecast | None:
         for one in before
     ]
     return Forecast(line, to, ahead, years, left)
+
+
+def other_basis(line: Line, *, on: date) -> bool:
+    """A running target on announced or actual values: contracted ones are no part of those."""
+    basis = line.metric.asked.text.get("basis")
+    of_value = line.figure.name == "value_of_projects" and basis != Basis.CONTRACTED
+    return of_value and _runs(line, on)
+
+
+def _runs(line: Line, on: date) -> bool:
+    return line.target.period_first <= on <= line.target.period_last
 
 
 def _team(place: Place) -> dict[str, str]:

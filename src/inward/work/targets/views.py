@@ -16,7 +16,9 @@ from django.views.decorators.http import require_GET
 from inward.core.http import OfficerRequest
 from inward.core.intervals import Interval, NotAnInterval, interval
 from inward.core.permissions import Act, allowed
+from inward.core.printed import number
 from inward.evidence.actions import CannotReplace
+from inward.evidence.forms import seen_in
 from inward.evidence.models import rows_of
 from inward.figures.queries import FIGURES
 from inward.figures.queries.clocks import newest_known
@@ -24,7 +26,7 @@ from inward.figures.queries.funnel import funnel as funnel_of
 from inward.office.models import Team
 from inward.work.models import Target
 from inward.work.targets import actions, queries
-from inward.work.targets.forecast import FEW, forecast
+from inward.work.targets.forecast import FEW, forecast, other_basis
 from inward.work.targets.forms import ChangeForm, FigureForm, TakeBackForm, TargetForm
 from inward.work.targets.rules import can_be_target
 
@@ -89,6 +91,7 @@ def letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "lines": lines,
         "changed": [(one, queries.history(one.target)) for one in lines if one.target.replaces_id],
         "forecasts": [f for line in lines if (f := forecast(line, on=today)) is not None],
+        "unforecast": [line for line in lines if other_basis(line, on=today)],
         "few": FEW,
     }
     return render(request, "work/letter.html", context)
@@ -144,19 +147,27 @@ def _standing(pk: int) -> Target:
 
 @allowed(Act.TARGET)
 def target_change(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Another number, or none any more: one page, two forms."""
+    """Another number, or none any more: one page, two forms, which carry the row they showed."""
     target = _standing(pk)
+    posted = request.method == "POST"
     if target.withdrawn:
+        if posted:
+            messages.error(request, _("The target was taken back in the meantime."))
         return redirect(_letter(target))
     gives_up = request.POST.get("do") == "take-back"
-    posted = request.method == "POST"
     form = ChangeForm(
         request.POST if posted and not gives_up else None, initial={"value": target.value}
     )
     back = TakeBackForm(request.POST if posted and gives_up else None, prefix="back")
     refused = ""
     asked = back if gives_up else form
-    if posted and asked.is_valid():
+    seen = seen_in(request.POST) or pk
+    if posted and seen != target.pk:
+        refused = _(
+            "Somebody set this target to %(value)s in the meantime, see the history below. "
+            "What you typed is kept; save again if it still holds."
+        ) % {"value": number(target.value)}
+    elif posted and asked.is_valid():
         try:
             _decide(target, asked.cleaned_data, request)
         except (actions.CannotSetTarget, CannotReplace) as error:
