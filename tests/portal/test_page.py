@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -12,12 +13,13 @@ from django.urls.resolvers import RoutePattern
 from inward.aftercare.actions import take_step
 from inward.aftercare.models import Case
 from inward.aftercare.rules import CaseKind, Step
-from inward.agreements.actions import CannotAssess, accept, refuse
-from inward.agreements.models import Answer, Assessment, Standing, Statement
+from inward.agreements.actions import CannotAssess, accept, confirm, refuse
+from inward.agreements.models import Answer, Assessment, Commitment, Standing, Statement
 from inward.agreements.rules import Position, Verdict
 from inward.core.permissions import Role
+from inward.directory.models import Organisation
 from inward.evidence.models import Document, Source
-from inward.evidence.uploads import place_of
+from inward.evidence.uploads import keep, place_of
 from inward.office.models import Link, Task
 from inward.portal import actions, urls
 from inward.work.actions import tick
@@ -307,6 +309,102 @@ def test_what_an_enterprise_said_is_corrected_by_nobody():
 
     assert manager.get(open_at("fact-correct", *fact)).url.endswith("/answer/")  # type: ignore[attr-defined]
     assert Statement.objects.live().filter(pk=of.said.pk).exists()
+
+
+def test_what_the_other_side_said_is_not_shown_as_ones_own():
+    own, other = make.organisation(en="Muji"), make.organisation(en="Astra")
+    promise = make.commitment("Muji hires from Astra", promisor=own, promisee=other)
+    make.assessment(promise, Verdict.KEPT)
+    confirm(
+        commitment_id=promise.pk,
+        speaker=other.subject,
+        verdict=Verdict.KEPT,
+        agrees=True,
+        on=ON,
+        at=make.NOW,
+    )
+    make.statement(promise, speaker=other, position=Position.DISPUTES)
+    pages = [
+        words(signed_in(None).get(open_at("enterprise", link_of(firm))).content)
+        for firm in (own, other)
+    ]
+
+    assert "confirmed by the other side" in pages[0]
+    assert "you dispute this" not in pages[0]
+    assert "confirmed by you" in pages[1]
+    assert "you dispute this" in pages[1]
+
+
+@pytest.mark.parametrize("why", ["kept already", "not its own", "enough for today"])
+def test_a_file_that_is_sent_in_vain_is_not_kept(why, tmp_path: Path, monkeypatch):
+    of = Everything("Muji")
+    sender = of.firm
+    if why == "kept already":
+        make.assessment(of.promise, Verdict.KEPT)
+    elif why == "not its own":
+        sender = make.organisation(en="Astra")
+        Commitment.objects.filter(pk=of.promise.pk).update(promisee=sender.subject)
+    else:
+        monkeypatch.setattr("inward.agreements.actions.stating.PER_DAY", 1)
+    before = Document.objects.count(), Statement.objects.count()
+    answer = send(signed_in(None), link_of(sender), of, b"%PDF-1.7 in vain")
+
+    assert answer.status_code == 422
+    assert (Document.objects.count(), Statement.objects.count()) == before
+    assert not any(b"in vain" in f.read_bytes() for f in tmp_path.rglob("*") if f.is_file())
+
+
+def test_a_file_overtaken_while_it_was_looked_at_is_erased_in_time(monkeypatch):
+    of = Everything("Muji")
+
+    def slow(file, **how):  # type: ignore[no-untyped-def]
+        kept = keep(file, **how)
+        make.assessment(of.promise, Verdict.KEPT)
+        return kept
+
+    monkeypatch.setattr(actions, "keep", slow)
+    assert send(signed_in(None), link_of(of.firm), of, b"%PDF-1.7 late").status_code == 422
+
+    assert Document.objects.latest("pk").erase_after is not None
+
+
+def test_a_closed_request_is_not_opened_again_from_the_page():
+    firm = make.organisation(en="Muji")
+    case = make.case(enterprise=firm.subject)
+    take_step(case=case, step=Step.ANSWERED, by=None, at=make.NOW, text="Done", shown=True)
+    take_step(case=case, step=Step.CLOSED, by=None, at=make.NOW)
+    where = open_at("enterprise-request", link_of(firm), case.subject.uuid)
+
+    again = signed_in(None).post(where, {"answer": "no", "text": "Not so"})
+    assert again.status_code == 422
+    case.desk.refresh_from_db()
+    assert case.desk.step == Step.CLOSED
+
+
+@pytest.mark.parametrize("account", [True, False], ids=["its manager", "who leads"])
+def test_where_the_maker_of_a_link_is_gone_somebody_else_is_told(account):
+    leading, manager, gone = make.colleague(Role.MANAGER), make.colleague(), make.colleague()
+    of = Everything("Muji")
+    if account:
+        Organisation.objects.filter(pk=of.firm.pk).update(manager=manager)
+    secret = link_of(of.firm)
+    Link.objects.update(made_by=gone.user)
+    User.objects.filter(pk=gone.user_id).update(is_active=False)
+    send(signed_in(None), secret, of)
+
+    assert Task.objects.get().member == (manager if account else leading)
+
+
+def test_the_name_on_a_link_is_erased_half_a_year_after_it_opened_last():
+    firm = make.organisation(en="Muji")
+    link_of(firm)
+    tick(at=make.NOW + timedelta(days=90 + 179))
+    before = Link.objects.get().for_whom
+    tick(at=make.NOW + timedelta(days=90 + 180))
+    page = signed_in().get(open_at("organisation-links", firm.subject.uuid))
+
+    assert (before, Link.objects.get().for_whom) == ("Li Wei", "")
+    assert "name erased" in words(page.content)
 
 
 def test_a_request_comes_in_with_its_promised_hour():

@@ -20,6 +20,7 @@ from inward.evidence.actions import correct_source
 from inward.office.links import LinkRefused
 from inward.office.models import Link, Member, Task
 from inward.portal import actions
+from inward.web import actions as corrections
 from tests import make
 from tests.support.pages import signed_in, words
 
@@ -119,6 +120,8 @@ class TestPromise:
         assert standing.statement.position == Position.DISPUTES
         task = Task.objects.get(member=colleague)
         assert (task.about_id, task.due) == (promise.pk, ON + timedelta(days=1))
+        assert "Li Wei" not in task.text
+        assert "无印良品" in task.text
         officer = signed_in()
         page = words(officer.get(reverse("promise", args=[promise.subject.uuid])).content)
         assert "Disputed by the enterprise" in page
@@ -142,6 +145,16 @@ class TestPromise:
         assert refused.status_code == 422
         assert Link.objects.get().used_at is None
         assert not Statement.objects.exists()
+
+    def test_a_promise_whose_terms_were_withdrawn_is_not_asked_about(self, stranger):
+        promise = kept()
+        where = reverse("private-question", args=[link_to(promise)])
+        terms = Standing.objects.get(pk=promise.pk).terms
+        corrections.withdraw(terms, why="no promise at all", by=None, at=make.NOW)
+
+        assert "no longer stands" in words(stranger.get(where).content)
+        assert stranger.post(where, {"answer": "yes"}).status_code == 422
+        assert Link.objects.get().used_at is None
 
     def test_an_expired_or_withdrawn_link_does_not_open(self, stranger):
         first, second = link_to(kept()), link_to(kept())
@@ -252,8 +265,11 @@ class TestCase:
         where = reverse("private-question", args=[self.ask(case)])
         take_step(case=case, step=Step.CLOSED, by=None, at=make.NOW)
 
-        assert stranger.post(where, {"answer": "yes"}).status_code == 422
+        for said in ({"answer": "yes"}, {"answer": "no", "text": "Still no permit"}):
+            assert stranger.post(where, said).status_code == 422
         assert Link.objects.get().used_at is None
+        case.desk.refresh_from_db()
+        assert case.desk.step == Step.CLOSED
 
     def test_an_unanswered_case_is_not_asked_about(self):
         with pytest.raises(actions.CannotAsk, match="Answer the case first"):

@@ -146,11 +146,13 @@ def take_step(
     member: Member | None = None,
     body: Subject | None = None,
     seen: int | None = None,
+    after: Step | None = None,
 ) -> CaseStep:
     """Acknowledge, assign, refer, escalate, answer, confirm, dispute or close a case.
 
     Args:
         seen: the last step the officer had before them, so that nobody goes on unawares.
+        after: the only step that this one may follow, narrower than what the course allows.
 
     Raises:
         CannotStep: if the step does not follow, lacks the member, body or words it needs, or
@@ -162,7 +164,7 @@ def take_step(
         desk = Desk.objects.select_for_update().get(pk=case.pk)
         now = Step(desk.step)
         _nobody_was_faster(case, seen)
-        if not may_follow(now, step):
+        if not may_follow(now, step) or after not in (None, now):
             raise CannotStep(
                 _("This case is “%(now)s”; “%(then)s” does not follow.")
                 % {"now": now.label, "then": step.label}

@@ -35,6 +35,9 @@ VERDICTS = frozenset(Verdict) - {Verdict.NOTHING_FOUND}
 # After these nobody need look again, unless new evidence speaks against them.
 SETTLED = frozenset({Verdict.KEPT, Verdict.BROKEN, Verdict.CHANGED, Verdict.RELEASED})
 
+# After these nothing is left for the enterprise to show: done, or let go of by the parties.
+OVER = frozenset({Verdict.KEPT, Verdict.CHANGED, Verdict.RELEASED})
+
 
 class Position(TextChoices):
     """What an enterprise says of a promise, asked or of its own accord."""

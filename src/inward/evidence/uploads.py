@@ -102,6 +102,11 @@ def keep(file: "UploadedFile[Any]", *, by: User | None, at: datetime) -> Documen
     return document
 
 
+def let_go(document: Document, *, on: date) -> None:
+    """It was kept and then not needed: erased some time after, unless it is evidence."""
+    Document.objects.filter(pk=document.pk).update(erase_after=on + REFUSED_KEPT)
+
+
 def folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "documents"
 

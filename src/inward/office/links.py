@@ -7,10 +7,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from inward.evidence.models import Subject
 from inward.office.models import Link
+
+# For whom a link was made is known so long after it opened last: who sent what may be asked.
+NAMES_KEPT = timedelta(days=180)
 
 
 class LinkRefused(Exception):
@@ -81,6 +85,13 @@ def use_link(secret: str, *, purpose: str, at: datetime) -> Link:
 
 def revoke_link(link: Link, *, at: datetime) -> None:
     Link.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
+
+
+def erase_old_names(*, at: datetime) -> int:
+    """Drop for whom links were made that have not opened for long; the number of them."""
+    since = at - NAMES_KEPT
+    closed = Q(expires_at__lte=since) | Q(revoked_at__lte=since) | Q(once=True, used_at__lte=since)
+    return Link.objects.filter(closed).exclude(for_whom="").update(for_whom="")
 
 
 def _digest(secret: str) -> str:

@@ -9,18 +9,26 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from inward.aftercare.actions import CannotStep, open_case, take_step
+from inward.aftercare.actions import CannotStep, receive_case, take_step
 from inward.aftercare.models import Case
 from inward.aftercare.rules import CaseKind, Step
-from inward.agreements.actions import CannotAssess, CannotState, confirm, declare_kept
+from inward.agreements.actions import (
+    CannotAssess,
+    CannotState,
+    confirm,
+    declare_kept,
+    may_declare,
+)
 from inward.agreements.models import Commitment, Statement
 from inward.agreements.rules import Verdict
 from inward.core.language import is_chinese
 from inward.core.models import Term
 from inward.core.permissions import Act, require
-from inward.evidence.models import Subject
+from inward.directory.models import Organisation
+from inward.evidence.actions import writing
+from inward.evidence.models import Label, Subject
 from inward.evidence.rules import Kind
-from inward.evidence.uploads import keep
+from inward.evidence.uploads import keep, let_go
 from inward.office.links import make_link, revoke_link, use_link
 from inward.office.models import Link, Member
 from inward.office.queries import working_calendar
@@ -34,6 +42,7 @@ from inward.portal.rules import (
     QUESTION_LASTS,
     REQUESTS_PER_DAY,
 )
+from inward.work.queries import followers
 
 
 class CannotAsk(Exception):
@@ -162,11 +171,18 @@ def answer(*, secret: str, agrees: bool, text: str, who: str, on: date, at: date
     link = use_link(secret, purpose=CONFIRM, at=at)
     if not agrees and not text.strip():
         raise CannotAnswer(_("Say in a few words what is not so."))
+    case = None
+    if link.subject.kind == Kind.COMMITMENT:
+        speaker: Subject | None = Subject.objects.get(pk=link.details["speaker"])
+    else:
+        case = Case.objects.select_related("enterprise").get(pk=link.subject_id)
+        speaker = case.enterprise
     try:
-        if link.subject.kind == Kind.COMMITMENT:
+        if case is None:
+            assert speaker is not None
             confirm(
                 commitment_id=link.subject_id,
-                speaker=Subject.objects.get(pk=link.details["speaker"]),
+                speaker=speaker,
                 verdict=Verdict(link.details["verdict"]),
                 agrees=agrees,
                 text=text,
@@ -175,10 +191,10 @@ def answer(*, secret: str, agrees: bool, text: str, who: str, on: date, at: date
                 at=at,
             )
         else:
-            _say_of_case(Case.objects.get(pk=link.subject_id), agrees, _signed(text, who), at)
+            _say_of_case(case, agrees, _signed(text, who), at)
     except (CannotState, CannotAssess, CannotStep) as error:
         raise CannotAnswer(str(error)) from error
-    _tell(link, _AGREED if agrees else _DISPUTED, on=on, at=at)
+    _tell(link, _AGREED if agrees else _DISPUTED, speaker, on=on, at=at, about=link.subject)
     return link
 
 
@@ -193,12 +209,14 @@ def answer_case(*, link: Link, case: Case, agrees: bool, text: str, on: date, at
         _say_of_case(case, agrees, _signed(text, link.for_whom), at)
     except CannotStep as error:
         raise CannotAnswer(str(error)) from error
-    _tell(link, _AGREED if agrees else _DISPUTED, on=on, at=at, about=case.subject)
+    what = _AGREED if agrees else _DISPUTED
+    _tell(link, what, case.enterprise, on=on, at=at, about=case.subject)
 
 
 def _say_of_case(case: Case, agrees: bool, text: str, at: datetime) -> None:
     step = Step.CONFIRMED if agrees else Step.DISPUTED
-    take_step(case=case, step=step, by=None, at=at, text=text, shown=True)
+    # An officer may open a closed case again; whoever holds a link says something of an answer.
+    take_step(case=case, step=step, by=None, at=at, text=text, shown=True, after=Step.ANSWERED)
 
 
 def _signed(text: str, who: str) -> str:
@@ -221,24 +239,29 @@ def send_evidence(
 
     Raises:
         NotTaken: if the file is not taken.
-        CannotState: if the promise is kept on the record already.
+        CannotState: as `agreements.actions.may_declare`; no file is left then.
     """
+    # Asked before the file is looked at, which takes its time; asked again under the lock.
+    may_declare(commitment.pk, enterprise.subject, on=on)
     document = keep(file, by=None, at=at)
-    with transaction.atomic():
-        said = declare_kept(
-            commitment_id=commitment.pk,
-            speaker=enterprise.subject,
-            document=document,
-            text=text,
-            who=link.for_whom,
-            on=on,
-            at=at,
-        )
-        _tell(link, _SENT, on=on, at=at, about=commitment.subject)
+    try:
+        with transaction.atomic():
+            said = declare_kept(
+                commitment_id=commitment.pk,
+                speaker=enterprise.subject,
+                document=document,
+                text=text,
+                who=link.for_whom,
+                on=on,
+                at=at,
+            )
+            _tell(link, _SENT, enterprise.subject, on=on, at=at, about=commitment.subject)
+    except CannotState:
+        let_go(document, on=on)
+        raise
     return said
 
 
-@transaction.atomic
 def make_request(
     *,
     link: Link,
@@ -255,19 +278,23 @@ def make_request(
     Raises:
         CannotAnswer: if it has sent too many today.
     """
-    if enterprise.requests_since(at - timedelta(days=1)) >= REQUESTS_PER_DAY:
-        raise CannotAnswer(_("That is enough for one day. Call the office, or send it tomorrow."))
-    made = open_case(
-        kind=kind,
-        title_en="" if is_chinese() else title.strip(),
-        title_zh=title.strip() if is_chinese() else "",
-        text=_signed(text, link.for_whom),
-        topic=topic,
-        enterprise=enterprise.subject,
-        by=None,
-        at=at,
-    )
-    _tell(link, _ASKED, on=on, at=at, about=made.subject)
+    with writing(f"open {kind}", by=None, at=at) as entry:
+        # Counted under the lock: of two at the same moment the second counts the first.
+        if enterprise.requests_since(at - timedelta(days=1)) >= REQUESTS_PER_DAY:
+            raise CannotAnswer(
+                _("That is enough for one day. Call the office, or send it tomorrow.")
+            )
+        made = receive_case(
+            entry,
+            kind=kind,
+            title_en="" if is_chinese() else title.strip(),
+            title_zh=title.strip() if is_chinese() else "",
+            text=_signed(text, link.for_whom),
+            by=None,
+            topic=topic,
+            enterprise=enterprise.subject,
+        )
+        _tell(link, _ASKED, enterprise.subject, on=on, at=at, about=made.subject)
     return made
 
 
@@ -292,18 +319,30 @@ def _words(what: str) -> str:
     }[what]
 
 
-def _tell(link: Link, what: str, *, on: date, at: datetime, about: Subject | None = None) -> None:
-    """A task for whoever made the link, in their language, by the next working day."""
-    member = Member.objects.filter(user=link.made_by).first() if link.made_by_id else None
-    if member is None:
-        return
-    with override(member.language):
-        text = _words(what) % {"who": link.for_whom}
-    set_task(
-        member=member,
-        text=text[:300],
-        due=working_calendar().next_working_day(on),
-        about=about or link.subject,
-        by=None,
-        at=at,
+def _tell(
+    link: Link, what: str, speaker: Subject | None, *, on: date, at: datetime, about: Subject
+) -> None:
+    """A task by the next working day, in the language of whoever has it; it names no person."""
+    label = Label.objects.filter(pk=speaker.pk).first() if speaker else None
+    for member in _told(link, speaker):
+        with override(member.language):
+            text = _words(what) % {"who": label.name if label else _("the enterprise")}
+        set_task(
+            member=member,
+            text=text[:300],
+            due=working_calendar().next_working_day(on),
+            about=about,
+            by=None,
+            at=at,
+        )
+
+
+def _told(link: Link, speaker: Subject | None) -> list[Member]:
+    """Whoever made the link; if they are not here (any more), the manager of the account, else whoever leads."""
+    here = Member.objects.filter(user__is_active=True)
+    account = Organisation.objects.filter(pk=speaker.pk) if speaker else Organisation.objects.none()
+    return (
+        list(here.filter(user=link.made_by_id))
+        or list(here.filter(pk__in=account.values("manager")))
+        or list(followers())
     )

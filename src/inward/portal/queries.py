@@ -149,7 +149,11 @@ class Claim:
 
 def claim(commitment_id: int, *, on: date) -> Claim | None:
     """The finding that can be confirmed now; None where the office has found no such thing."""
-    row = row_of(commitment_id, on=on)
+    try:
+        row = row_of(commitment_id, on=on)
+    except Standing.DoesNotExist:
+        # Its terms were withdrawn: there is no promise any more.
+        return None
     finding = row.standing.said
     if finding is None or Verdict(finding.verdict) not in CONFIRMABLE:
         return None

@@ -18,7 +18,7 @@ from inward.aftercare.models import Case
 from inward.aftercare.rules import Step
 from inward.agreements.actions import CannotState
 from inward.agreements.models import Commitment, Standing
-from inward.agreements.rules import Verdict
+from inward.agreements.rules import OVER
 from inward.core.http import OfficerRequest
 from inward.core.permissions import Act, allowed
 from inward.directory.models import Organisation
@@ -31,9 +31,6 @@ from inward.portal import actions, queries
 from inward.portal.forms import AnswerForm, EvidenceForm, LinkForm, QuestionForm, RequestForm
 from inward.portal.queries import Enterprise
 from inward.portal.rules import CONFIRM, PAGE, PAGE_LASTS, QUESTION_LASTS
-
-# Verdicts after which there is nothing left to show.
-OVER = frozenset({Verdict.KEPT, Verdict.RELEASED, Verdict.CHANGED})
 
 
 def _private(answer: HttpResponseBase) -> HttpResponseBase:

@@ -31,6 +31,7 @@ from inward.agreements.actions.stating import (
     confirm,
     declare_kept,
     erase_old_statements,
+    may_declare,
     refuse,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "enter_promise",
     "erase_old_statements",
     "look_in_vain",
+    "may_declare",
     "refuse",
     "sign",
     "withdraw_assessment",

@@ -5,19 +5,19 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from inward.agreements import current
 from inward.agreements.actions.assessing import CannotAssess, write_assessment
 from inward.agreements.models import Answer, Standing, Statement, Wording
-from inward.agreements.rules import CONFIRMABLE, Position, Verdict
+from inward.agreements.rules import CONFIRMABLE, OVER, Position, Verdict
 from inward.core.intervals import Interval, on_day
 from inward.core.permissions import Act, require
+from inward.directory.queries import family
 from inward.evidence.actions import Cite, register, state, writing
 from inward.evidence.models import Document, Entry, Label, Source, Subject
-from inward.evidence.uploads import REFUSED_KEPT
+from inward.evidence.uploads import let_go
 
 # What was written with a statement is kept three years, then erased; that it was said stays.
 WORDS_KEPT = timedelta(days=3 * 366)
@@ -56,8 +56,8 @@ def confirm(
     with writing(
         "an enterprise confirms" if agrees else "an enterprise disputes", by=None, at=at
     ) as entry:
-        standing = Standing.objects.select_related("terms").get(pk=commitment_id)
-        if verdict not in CONFIRMABLE or standing.verdict != verdict:
+        standing = Standing.objects.select_related("terms").filter(pk=commitment_id).first()
+        if standing is None or verdict not in CONFIRMABLE or standing.verdict != verdict:
             raise CannotState(
                 _("The office has found otherwise since this link was made. Ask it for a new one.")
             )
@@ -87,19 +87,10 @@ def declare_kept(
     """The enterprise says that a promise is kept and sends what shows it: kept, to be confirmed.
 
     Raises:
-        CannotState: if it is kept already, or the enterprise has said too much today.
+        CannotState: as `may_declare`.
     """
     with writing("an enterprise says it is kept", by=None, at=at) as entry:
-        standing = Standing.objects.get(pk=commitment_id)
-        if standing.verdict in (Verdict.KEPT, Verdict.RELEASED, Verdict.CHANGED):
-            raise CannotState(
-                _("This promise is “%(verdict)s” on the record already.")
-                % {"verdict": Verdict(standing.verdict).label}
-            )
-        day = on_day(on)
-        today = Statement.objects.filter(speaker=speaker, first=day.first, last=day.last)
-        if (today.aggregate(n=Count("pk"))["n"] or 0) >= PER_DAY:
-            raise CannotState(_("That is enough for one day. Send the rest tomorrow."))
+        standing = may_declare(commitment_id, speaker, on=on)
         said = _say(
             entry,
             standing,
@@ -113,6 +104,29 @@ def declare_kept(
         )
         current.refresh([commitment_id])
     return said
+
+
+def may_declare(commitment_id: int, speaker: Subject, *, on: date) -> Standing:
+    """Where a promise stands that this enterprise may say it has kept.
+
+    Raises:
+        CannotState: if another promised it, it is over, or the enterprise has said too much today.
+    """
+    standing = Standing.objects.filter(pk=commitment_id).first()
+    if standing is None:
+        raise CannotState(_("This promise is not on the record any more. Ask the office."))
+    if standing.promisor_id not in family([speaker.pk]):
+        raise CannotState(_("Only who promised it says that it is kept."))
+    if standing.verdict in OVER:
+        raise CannotState(
+            _("This promise is “%(verdict)s” on the record already.")
+            % {"verdict": Verdict(standing.verdict).label}
+        )
+    day = on_day(on)
+    today = Statement.objects.filter(speaker=speaker, first=day.first, last=day.last)
+    if today.count() >= PER_DAY:
+        raise CannotState(_("That is enough for one day. Send the rest tomorrow."))
+    return standing
 
 
 def accept(
@@ -129,13 +143,26 @@ def accept(
 ) -> Answer:
     """Take what the enterprise sent as evidence: an assessment that cites it.
 
+    Args:
+        as_of: the day it speaks of; the day it was sent where it is not given.
+
     Raises:
-        CannotAssess: if it was answered already, or the verdict cannot follow.
+        CannotAssess: if it was answered already, the verdict is the one disputed or cannot follow,
+            or a later one stands and no day is given.
     """
     require(by, Act.ASSESS)
     with writing("accept a statement", by=by, at=at) as entry:
         said = _unanswered(statement_id)
         standing = Standing.objects.select_related("terms").get(pk=said.subject_id)
+        if said.position == Position.DISPUTES and verdict == said.verdict:
+            raise CannotAssess(
+                _(
+                    "“%(verdict)s” is what the enterprise disputes. Choose what is so instead, or let the finding stand and say why."
+                )
+                % {"verdict": verdict.label}
+            )
+        if as_of is None:
+            _must_count(standing, said)
         source = _document_source(said, title) if said.document else _spoken(said)
         written = write_assessment(
             entry,
@@ -152,6 +179,17 @@ def accept(
     return made
 
 
+def _must_count(standing: Standing, said: Statement) -> None:
+    """Of the day it was sent, it would lie before what the office has found since."""
+    if standing.verdict_last is not None and standing.verdict_last > said.last:
+        raise CannotAssess(
+            _(
+                "“%(verdict)s” of %(day)s was found after this was sent, and would go on standing. Say as of which day the document speaks."
+            )
+            % {"verdict": Verdict(standing.verdict).label, "day": standing.verdict_printed}
+        )
+
+
 def refuse(*, statement_id: int, why: str, on: date, by: User | None, at: datetime) -> Answer:
     """Leave the promise as it stood, with the reason the enterprise reads on its page.
 
@@ -165,7 +203,8 @@ def refuse(*, statement_id: int, why: str, on: date, by: User | None, at: dateti
         said = _unanswered(statement_id)
         made = state(entry, Answer, said.subject_id, on_day(on), statement=said, note=why.strip())
         if said.document and not Source.objects.filter(digest=said.document).exists():
-            Document.objects.filter(digest=said.document).update(erase_after=on + REFUSED_KEPT)
+            for document in Document.objects.filter(digest=said.document):
+                let_go(document, on=on)
         current.refresh([said.subject_id])
     return made
 
