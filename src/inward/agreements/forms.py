@@ -293,7 +293,11 @@ class TermsForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What an enterprise says is taken as evidence, with a verdict."""
+    """What an enterprise says is taken as evidence, with a verdict.
+
+    Args:
+        disputed: the verdict it disputes, which cannot follow from its own words.
+    """
 
     verdict = forms.TypedChoiceField(
         label=gettext_lazy("Verdict"),
@@ -318,6 +322,14 @@ class AnswerForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(_AREA),
     )
+
+    def __init__(self, *args: Any, disputed: Verdict | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if disputed:
+            field: Any = self.fields["verdict"]
+            others = [(key, name) for key, name in field.choices if key != disputed]
+            field.choices = [("", "—"), *others]
+            field.initial = ""
 
     def found_in(self) -> dict[str, str]:
         said = self.cleaned_data["found"].strip()

@@ -372,6 +372,11 @@ def statements_of(commitment_id: int) -> list[Statement]:
     )
 
 
+def stands(assessment_id: int) -> bool:
+    """Whether it is the verdict that stands, not one of an earlier day."""
+    return Standing.objects.filter(said=assessment_id).exists()
+
+
 def unanswered() -> QuerySet[Statement]:
     """What enterprises say and the office has not answered; to confirm a finding asks for none."""
     return Statement.objects.live().filter(answer=None).exclude(position=Position.CONFIRMS)

@@ -38,6 +38,21 @@ def act_for(model: type[Fact]) -> Act:
     return _ACTS.get(str(model._meta.model_name), Act.RECORD)
 
 
+def said_by_others(fact: Fact) -> bool:
+    """Whether it is an enterprise's own word, or the office's answer to it: it stays as it is."""
+    own_word = getattr(fact, "said_by_id", None) is not None
+    return own_word or fact._meta.model_name in _SAID_BY_OTHERS
+
+
+def _must_be_the_offices(fact: Fact) -> None:
+    if said_by_others(fact):
+        raise CannotReplace(
+            _(
+                "What an enterprise said itself is its own word: answer it, or assess the promise anew."
+            )
+        )
+
+
 @contextmanager
 def _within_its_rules() -> Iterator[None]:
     """What the gates of the store refuse is a refusal to read, not a failure."""
@@ -69,10 +84,11 @@ def correct(
     """Put another row in the place of a fact; the old one stays readable.
 
     Raises:
-        CannotReplace: if somebody corrected or withdrew it in the meantime.
+        CannotReplace: if others said it, or somebody corrected or withdrew it in the meantime.
         NotAnIdentifier, NotAnOrganisation: if the directory would not take it as a new fact either.
     """
     require(by, act_for(type(fact)))
+    _must_be_the_offices(fact)
     if isinstance(fact, Identifier):
         says = says | {"value": tidy(says["kind"].code, says["value"])}
     with _within_its_rules(), writing(f"correct {fact._meta.verbose_name}", by=by, at=at) as entry:
@@ -86,13 +102,10 @@ def withdraw(fact: Fact, *, why: str, by: User | None, at: datetime) -> Fact:
     """Say that a fact should never have been written, and why.
 
     Raises:
-        CannotReplace: if somebody corrected or withdrew it in the meantime.
+        CannotReplace: if others said it, or somebody corrected or withdrew it in the meantime.
     """
     require(by, act_for(type(fact)))
-    if fact._meta.model_name in _SAID_BY_OTHERS:
-        raise CannotReplace(
-            _("What an enterprise said itself is not taken back by others: answer it.")
-        )
+    _must_be_the_offices(fact)
     with (
         _within_its_rules(),
         writing(f"withdraw {fact._meta.verbose_name}", by=by, at=at) as entry,
@@ -106,8 +119,12 @@ def support(fact: Fact, cited: Sequence[Cite], *, by: User | None, at: datetime)
     """Put another document beside those that show a fact.
 
     A citation that other facts share stays theirs: this fact then gets citations of its own.
+
+    Raises:
+        CannotReplace: if others said it.
     """
     require(by, act_for(type(fact)))
+    _must_be_the_offices(fact)
     with writing(f"support {fact._meta.verbose_name}", by=by, at=at) as entry:
         if fact.cited is None or _is_shared(fact):
             before = [] if fact.cited is None else _places(fact)

@@ -140,12 +140,13 @@ def correct_assessment(
         cited: None keeps the sources it had.
 
     Raises:
-        CannotAssess: if the verdict so corrected does not fit among the others.
+        CannotAssess: if it is an enterprise's own word, or does not fit among the others.
         CannotReplace: if somebody corrected it in the meantime.
     """
     require(by, Act.ASSESS)
     with writing("correct an assessment", by=by, at=at) as entry:
         wrong: Assessment = Assessment.objects.select_related("cited__source").get(pk=assessment_id)
+        _must_be_the_offices(wrong)
         standing = Standing.objects.get(pk=wrong.subject_id)
         places = _places(wrong) if cited is None else cited
         _must_be_shown(verdict, places)
@@ -171,7 +172,7 @@ def withdraw_assessment(
     """Say that an assessment should never have been written; the one before it stands again.
 
     Raises:
-        CannotAssess: if no reason is given.
+        CannotAssess: if no reason is given, or it is an enterprise's own word.
         CannotReplace: if somebody corrected it in the meantime.
     """
     require(by, Act.ASSESS)
@@ -179,9 +180,20 @@ def withdraw_assessment(
         raise CannotAssess(_("Say why it is withdrawn: others will read it."))
     with writing("withdraw an assessment", by=by, at=at) as entry:
         wrong: Assessment = Assessment.objects.get(pk=assessment_id)
+        _must_be_the_offices(wrong)
         written = withdraw(entry, wrong, why=why.strip())
         current.refresh([wrong.subject_id])
     return written
+
+
+def _must_be_the_offices(wrong: Assessment) -> None:
+    """No officer speaks in the name of an enterprise."""
+    if wrong.said_by_id is not None:
+        raise CannotAssess(
+            _(
+                "The enterprise said this itself: nobody corrects it or takes it back. Assess the promise anew."
+            )
+        )
 
 
 def _day_of(verdict: Verdict, as_of: Interval | None, cited: Sequence[Cite], on: date) -> Interval:

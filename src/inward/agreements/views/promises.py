@@ -247,6 +247,11 @@ def correct(request: OfficerRequest, pk: int) -> HttpResponse:
         Assessment.objects.live().select_related("cited__source", "subject"), pk=pk
     )
     commitment = _commitment(assessment.subject.uuid)
+    if assessment.said_by_id is not None:
+        messages.warning(
+            request, _("The enterprise said this itself. Assess the promise anew instead.")
+        )
+        return redirect("promise", commitment.subject.uuid)
     form = AssessForm.of(assessment, request.POST or None)
     cite_form = CiteForm(request.POST or None, prefix="cite", required=False)
     refused = ""

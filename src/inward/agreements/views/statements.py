@@ -1,15 +1,15 @@
 """What an enterprise said of a promise: the officer takes it as evidence, or says why not."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from inward.agreements import actions, queries
 from inward.agreements.forms import AnswerForm, RefusalForm
-from inward.agreements.models import Statement
-from inward.agreements.rules import Position
+from inward.agreements.models import Answer, Standing, Statement
+from inward.agreements.rules import Position, Verdict
 from inward.core.http import OfficerRequest
 from inward.core.permissions import Act, allowed
 
@@ -22,23 +22,30 @@ def answer(request: OfficerRequest, pk: int) -> HttpResponse:
         pk=pk,
         position__in=[Position.DECLARES, Position.DISPUTES],
     )
-    row = queries.row_of(said.subject_id, on=localdate())
+    try:
+        row = queries.row_of(said.subject_id, on=localdate())
+    except Standing.DoesNotExist as gone:
+        # Its terms were withdrawn since: no promise is left to answer about.
+        raise Http404 from gone
     refuses = request.POST.get("do") == "refuse"
     posted = request.POST if request.method == "POST" else None
     begun = {"title": _file_name(said)}
-    form = AnswerForm(None if refuses else posted, initial=begun)
+    disputed = Verdict(said.verdict) if said.position == Position.DISPUTES else None
+    form = AnswerForm(None if refuses else posted, initial=begun, disputed=disputed)
     refusal_form = RefusalForm(posted if refuses else None)
     refused = ""
     if posted is not None and (refusal_form if refuses else form).is_valid():
         try:
-            if refuses:
-                _refuse(request, said, refusal_form)
-            else:
-                _accept(request, said, form)
+            made = _refuse(request, said, refusal_form) if refuses else _accept(request, said, form)
         except actions.CannotAssess as error:
             refused = str(error)
         else:
             messages.success(request, _("Answered. The enterprise reads it on its page."))
+            if made.assessment_id and not queries.stands(made.assessment_id):
+                messages.warning(
+                    request,
+                    _("A later finding stands all the same: what you took speaks of a day before."),
+                )
             return redirect("promise", said.subject.uuid)
     context = {
         "said": said,
@@ -60,14 +67,14 @@ def _file_name(said: Statement) -> str:
     return document.name if document else ""
 
 
-def _refuse(request: OfficerRequest, said: Statement, form: RefusalForm) -> None:
+def _refuse(request: OfficerRequest, said: Statement, form: RefusalForm) -> Answer:
     why = form.cleaned_data["why"]
-    actions.refuse(statement_id=said.pk, why=why, on=localdate(), by=request.user, at=now())
+    return actions.refuse(statement_id=said.pk, why=why, on=localdate(), by=request.user, at=now())
 
 
-def _accept(request: OfficerRequest, said: Statement, form: AnswerForm) -> None:
+def _accept(request: OfficerRequest, said: Statement, form: AnswerForm) -> Answer:
     given = form.cleaned_data
-    actions.accept(
+    return actions.accept(
         statement_id=said.pk,
         verdict=given["verdict"],
         as_of=given["as_of"],

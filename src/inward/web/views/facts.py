@@ -58,8 +58,10 @@ def _shown(request: HttpRequest, found: Fact, *, status: int = 200, **more: Any)
         "kind": kind_of(newest),
         "versions": versions,
         "citations": citations_of(version.fact for version in versions),
-        "may_correct": may(request.user, actions.act_for(type(newest))) and not newest.withdrawn,
-        "by_hand": newest._meta.model_name not in {"merge", "publication", "statement", "answer"},
+        "may_correct": may(request.user, actions.act_for(type(newest)))
+        and not newest.withdrawn
+        and not actions.said_by_others(newest),
+        "by_hand": newest._meta.model_name not in {"merge", "publication"},
         "cite_form": CiteForm(prefix="cite"),
         **more,
     }
