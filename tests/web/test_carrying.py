@@ -1,5 +1,7 @@
 """What was typed while a session ended comes back, and nothing of it lies on the server."""
 
+import io
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import signing
@@ -36,6 +38,25 @@ def test_the_door_keeps_what_was_typed_and_the_server_keeps_nothing():
     found = unpack(carried_in(answer))
     assert found is not None
     assert (found.to, dict(found.fields)) == (reverse("source-new"), TYPED)
+
+
+def test_of_a_stranger_no_more_is_read_than_any_form_holds():
+    class Unread(io.BytesIO):
+        def read(self, *args):  # type: ignore[no-untyped-def]
+            raise AssertionError("nobody reads what is too large")
+
+    where = reverse("source-document", args=[make.source().code])
+    answer = stranger().generic(
+        "POST",
+        where,
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(900 * 1024 * 1024),
+        **{"wsgi.input": Unread()},
+    )
+
+    assert answer.status_code == 302
+    assert where in answer["Location"]
 
 
 def test_after_signing_in_one_click_sends_it_where_it_was_going():

@@ -16,6 +16,8 @@ _SALT = "inward.carried"
 _LASTS = 24 * 3600
 # What a sign-in page may weigh beside itself.
 _LARGEST = 1024 * 1024
+# The largest form with its file; what is longer is read for nobody who has not signed in.
+_READ = 21 * 1024 * 1024
 # Never carried: a token is made anew, a password is nobody's text.
 _APART = frozenset({"csrfmiddlewaretoken", "password"})
 NAME = "carried"
@@ -39,7 +41,13 @@ class Carried:
 
 
 def pack(request: HttpRequest) -> str:
-    """The posted fields and where they were going, signed; empty where nothing was typed."""
+    """The posted fields and where they were going, signed; empty where nothing was typed.
+
+    What is announced as larger than any form of ours is not even read: strangers send it too.
+    """
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if not announced.isdecimal() or int(announced) > _READ:
+        return ""
     fields = [
         (name, value)
         for name, values in request.POST.lists()
