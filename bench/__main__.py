@@ -15,6 +15,7 @@ ORDER = (
     "pipeline",
     "load",
     "intake",
+    "public",
 )
 
 
