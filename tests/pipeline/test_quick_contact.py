@@ -60,6 +60,21 @@ def test_a_visit_is_logged_on_a_telephone_with_two_taps_and_the_words(
 
 
 @pytest.mark.django_db
+def test_a_next_step_after_the_last_day_there_is_is_refused_on_the_form() -> None:
+    typed = {
+        "subject": str(make.organisation().subject.uuid),
+        "kind": make.term("interaction_kind:visit").pk,
+        "on": "9999-12-31",
+        "next_step": "Send two sites",
+        "in_days": "7",
+    }
+    answer = working()[0].post(reverse("contact-new"), typed)
+
+    assert answer.status_code == 422
+    assert "The next step needs a day." in words(answer.content)
+
+
+@pytest.mark.django_db
 def test_whom_i_shall_visit_today_and_met_last_stand_first() -> None:
     client, member = working()
     planned, met = make.organisation(en="Planned"), make.organisation(en="Met")

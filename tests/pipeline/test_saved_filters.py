@@ -68,6 +68,8 @@ def test_the_same_name_again_takes_the_place_of_the_first() -> None:
         ({"name": " "}, "Give the filter a name"),
         ({"query": "after=x"}, "Narrow the list first"),
         ({"for_team": "on"}, "You are in no team"),
+        ({"name": "\x00"}, "Give the filter a name"),
+        ({"query": "q=" + "%E5%8A%9E" * 60}, "too long to be kept"),
     ],
 )
 def test_what_cannot_be_kept_is_said(typed: dict[str, str], said: str) -> None:

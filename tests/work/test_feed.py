@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from inward.aftercare.actions import take_step
 from inward.aftercare.rules import Step
 from inward.core.permissions import NotAllowed, Role
+from inward.evidence.models import Subject
+from inward.evidence.rules import Kind
 from inward.office.models import Link, Member, Task
 from inward.office.rules import SHANGHAI
 from inward.office.tasks import finish, set_task
@@ -135,6 +137,23 @@ def test_who_works_here_no_more_is_read_no_more() -> None:
     _link, secret = make_feed(member, by=member.user, at=now())
     member.user.is_active = False
     member.user.save()
+
+    assert fetched(secret) == ""
+
+
+def test_two_links_made_at_once_open_the_same_calendar() -> None:
+    _client, member = working()
+    twice = [Member.objects.select_related("user").get(pk=member.pk) for _ in range(2)]
+    made = [make_feed(one, by=member.user, at=now()) for one in twice]
+
+    assert {open_feed(secret, at=now()) for _link, secret in made} == {member}
+    assert Subject.objects.filter(kind=Kind.MEMBER).count() == 1
+
+
+def test_whose_role_was_taken_away_is_read_no_more() -> None:
+    _client, member = working()
+    _link, secret = make_feed(member, by=member.user, at=now())
+    member.user.groups.clear()
 
     assert fetched(secret) == ""
 

@@ -11,6 +11,8 @@ from inward.office.models import Member
 from inward.pipeline.filters.queries import canonical_text
 from inward.pipeline.models import SavedFilter
 
+_LONGEST = SavedFilter._meta.get_field("query").max_length or 0
+
 
 class CannotKeep(Exception):
     """This filter cannot be kept so. The message is fit for the screen."""
@@ -28,10 +30,13 @@ def keep_filter(*, name: str, query: str, for_team: bool, by: User, at: datetime
     kept = canonical_text(query)
     if member is None:
         raise CannotKeep(_("You are not on the list of members, so nothing is kept for you."))
-    if not name.strip():
+    name = name.replace("\x00", "").strip()
+    if not name:
         raise CannotKeep(_("Give the filter a name."))
     if not kept:
         raise CannotKeep(_("Narrow the list first; there is nothing to keep yet."))
+    if len(kept) > _LONGEST:
+        raise CannotKeep(_("This filter is too long to be kept. Look for fewer words."))
     if for_team:
         # A team's views stand on everybody's page: who only reads does not change them.
         require(by, Act.RECORD)
@@ -39,7 +44,7 @@ def keep_filter(*, name: str, query: str, for_team: bool, by: User, at: datetime
             raise CannotKeep(_("You are in no team, so it can only be kept for yourself."))
     owner = {"team_id": member.team_id} if for_team else {"member_id": member.pk}
     saved, _made = SavedFilter.objects.update_or_create(
-        name=name.strip()[:60],
+        name=name[:60],
         **owner,
         defaults={"query": kept, "made_by": by, "made_at": at},
     )

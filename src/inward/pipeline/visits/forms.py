@@ -1,6 +1,6 @@
 """What the list of visits is narrowed to, the day of a route, and a contact logged in a moment."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -118,6 +118,8 @@ class ContactForm(forms.Form):
         if step and not day and "next_due" not in self.errors:
             if said.get("in_days") is None or not said.get("on"):
                 self.add_error("next_due", _("The next step needs a day."))
+            elif said["on"] > date.max - timedelta(days=said["in_days"]):
+                self.add_error("on", _("The next step needs a day."))
             else:
                 said["next_due"] = said["on"] + timedelta(days=said["in_days"])
         if day and not step:

@@ -20,8 +20,11 @@ def make_feed(member: Member, *, by: User, at: datetime) -> tuple[Link, str]:
     _must_be_own(member, by)
     if member.subject_id is None:
         with writing("a calendar of one's own", by=by, at=at) as entry:
-            member.subject = found(entry, Kind.MEMBER)
-            member.save(update_fields=["subject"])
+            # Read again behind the lock: a second click may have founded it in the meantime.
+            member.refresh_from_db(fields=["subject"])
+            if member.subject_id is None:
+                member.subject = found(entry, Kind.MEMBER)
+                member.save(update_fields=["subject"])
     assert member.subject
     name = by.get_full_name() or by.get_username()
     return make_link(

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from inward.core.http import OfficerRequest
-from inward.core.permissions import Act, allowed
+from inward.core.permissions import Act, allowed, may
 from inward.office.links import LinkRefused
 from inward.office.models import Link, Member
 from inward.work.feed import actions, queries
@@ -51,7 +51,7 @@ def file(request: HttpRequest, secret: str) -> HttpResponse:
         member = actions.open_feed(secret, at=at)
     except LinkRefused as error:
         return HttpResponse(str(error), status=404, content_type="text/plain; charset=utf-8")
-    if not member.user.is_active:
+    if not may(member.user, Act.READ):
         refused = _("This member does not work here any more.")
         return HttpResponse(refused, status=404, content_type="text/plain; charset=utf-8")
     address = request.build_absolute_uri(reverse("day"))
