@@ -144,6 +144,27 @@ def test_a_number_behind_which_one_firm_stands_is_told_in_a_band() -> None:
     assert "123.456789 million yuan" in crowd
 
 
+def test_one_firm_that_does_three_things_in_a_house_is_one_firm() -> None:
+    zone = make.area("Suhe Bay")
+    site = make.site("One House", area=zone)
+    make.observation(site, "building_tax", "123456789", unit="CNY")
+    firms = [make.organisation(en=f"Firm {n}") for n in range(4)]
+    upstairs = make.unit("12A", site=site)
+    show(zone, site, upstairs, *firms)
+    for function in ("office", "rd_centre", "store"):
+        make.establishment(firms[0], site, function=function)
+    make.establishment(firms[1], site)
+    make.merged(firms[1], firms[0])
+    make.establishment(firms[2], upstairs)
+    two = words(read(page("zone", zone)))
+    make.establishment(firms[3], upstairs)
+    three = words(read(page("zone", zone)))
+
+    assert "100 million yuan to 1 billion yuan" in two
+    assert "123.456789" not in two
+    assert "123.456789 million yuan" in three
+
+
 def test_two_enterprises_of_a_sector_are_not_counted() -> None:
     zone = make.area("Suhe Bay")
     want(zone, "life_health")

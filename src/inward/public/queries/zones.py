@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from inward.core.models import Term
 from inward.directory.models import Establishment, Listing, Organisation
+from inward.directory.queries import survivors_of
 from inward.evidence.models import Label
 from inward.places.models import Area, Focus, Site, Unit
 from inward.places.queries import within
@@ -145,11 +146,7 @@ def zone(area: Area, *, on: date) -> Zone:
     )
     here = _establishments(inside, on)
     keys = [site.pk for site in sites]
-    firms = dict.fromkeys(keys, 0)
-    for row in here:
-        if row.place_id in firms:
-            firms[row.place_id] += 1
-    said = numbers([area.pk, *keys], on=on, firms=firms)
+    said = numbers([area.pk, *keys], on=on, firms=_firms_at(keys, here))
     return Zone(
         area=area,
         focuses=focuses([area.pk], on=on)[area.pk],
@@ -158,6 +155,21 @@ def zone(area: Area, *, on: date) -> Zone:
         site_numbers=said,
         present=_present(here, on),
     )
+
+
+def _firms_at(sites: Sequence[int], rows: Iterable[Establishment]) -> dict[int, int]:
+    """How many firms each site has, in it or in one of its units: each once, whatever it does there.
+
+    Whoever was merged is one with the one it was merged into.
+    """
+    found = {site: set[int]() for site in sites}
+    units = Unit.objects.filter(site__in=sites).values_list("pk", "site_id")
+    site_of = dict(units) | {site: site for site in sites}
+    there = [(site_of[row.place_id], row.subject_id) for row in rows if row.place_id in site_of]
+    one = survivors_of({firm for _site, firm in there})
+    for site, firm in there:
+        found[site].add(one[firm])
+    return {site: len(firms) for site, firms in found.items()}
 
 
 def _establishments(areas: Sequence[int], on: date) -> list[Establishment]:
