@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inward.aftercare.actions import take_step
 from inward.aftercare.models import Case, CaseStep
+from inward.aftercare.rules import Step
 from inward.core.intervals import interval, on_day
 from inward.evidence.actions import state, writing
 from inward.evidence.models import Edit, Observation, Subject
-from inward.figures.queries import FIGURES, count
+from inward.figures.queries import FIGURES, cases, count, coverage, funds, projects
 from inward.figures.queries.clocks import newest_known
 from inward.figures.queries.funnel import Chance, chances, funnel
 from inward.figures.queries.hours import Worked
@@ -250,15 +252,18 @@ def test_closure_in_time_of_those_due(seed: int):
         for key, took in steps_by_case(on, known).items():
             by = Case.objects.get(pk=key).answer_by
             disputes = [n for n, s in enumerate(took) if s.step == "disputed"]
-            if disputes:
-                by = took[disputes[-1]].answer_by
-            if by >= over:
+            late, start = False, 0
+            for n in disputes:
+                before = [s.at for s in took[start:n] if s.step == "answered"]
+                # Nobody had answered when the hour came, and it came before the dispute.
+                late |= by < over and by < took[n].at and not any(at <= by for at in before)
+                by, start = took[n].answer_by, n
+            if by >= over and not late:
                 continue
             due.add(uuid(key))
-            since = took[disputes[-1] + 1 :] if disputes else took
-            answers = [s for s in since if s.step == "answered"]
+            answers = [s for s in took[start:] if s.step == "answered"]
             answered += bool(answers)
-            if answers and answers[0].at <= by:
+            if answers and answers[0].at <= by and not late:
                 in_time.add(uuid(key))
         found, rows = counted("closure_rate", on, known)
         assert {row.key for row in rows} == due
@@ -267,6 +272,28 @@ def test_closure_in_time_of_those_due(seed: int):
         assert [(b.value, b.of) for b in found.beside()] == [(answered, len(due))]
 
     everywhere(seed, check)
+
+
+def test_a_dispute_does_not_undo_an_hour_that_was_missed():
+    case = make.case(at=datetime(2026, 3, 2, 2, tzinfo=UTC))
+    late = case.answer_by + timedelta(days=5)
+    steps = (
+        (Step.ACKNOWLEDGED, case.received_at + timedelta(hours=1)),
+        (Step.ANSWERED, late),
+        (Step.DISPUTED, late + timedelta(hours=1)),
+        (Step.ANSWERED, late + timedelta(hours=2)),
+    )
+
+    def closure(on: date) -> tuple[int | None, int | None]:
+        found, _rows = counted("closure_rate", on, newest_known())
+        return found.numerator, found.of
+
+    for step, at in steps:
+        take_step(case=case, step=step, by=None, at=at, text="so")
+        # At once after the dispute, and after the answer within the new clock.
+        if step != Step.ACKNOWLEDGED:
+            assert closure(at.astimezone(working_calendar().zone).date()) == (0, 1)
+    assert closure(date(2027, 3, 1)) == (0, 1)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -355,6 +382,12 @@ def test_visit_coverage_of_those_present_at_a_place_and_of_accounts():
     assert [(b.value, b.of) for b in found.beside()] == [(1, 1)]
     assert counted("visit_coverage", on, known)[0].of == 4
     assert counted("visit_coverage", on, known, tier="key")[0].of == 1
+
+
+def test_figures_of_the_offices_own_work_have_no_public_column():
+    for module in (cases, coverage, funds, projects):
+        for figure in module.FIGURES:
+            assert not [column.name for column in figure.columns if column.public], figure.name
 
 
 def test_the_median_of_an_even_number_is_the_mean_of_the_two_in_the_middle():

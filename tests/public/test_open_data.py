@@ -8,7 +8,10 @@ import pytest
 from django.test import Client
 
 from inward.core.intervals import interval
+from inward.evidence.actions import state, writing
+from inward.evidence.models import Observation
 from inward.evidence.rules import Basis
+from inward.pipeline.models import Interaction
 from inward.publish.models import Release
 from tests import make
 from tests.public import validators
@@ -202,10 +205,50 @@ def test_a_site_with_fewer_than_three_firms_tells_no_revenue(firms: int, told: b
     assert (page(made).status_code == 200) == told
 
 
-def observed(of: Any, metric: str, unit: str) -> None:
-    from inward.evidence.actions import state
-    from inward.evidence.models import Observation
+def test_one_firm_entered_twice_with_two_functions_is_one_firm_of_a_site():
+    site = make.site("Harbour House")
+    firm, twin = make.organisation(), make.organisation()
+    for who, function in ((firm, "office"), (firm, "store"), (twin, "office")):
+        make.establishment(who, site, function=function)
+    make.establishment(make.organisation(), site)
+    make.merged(twin, firm)
+    observed(site, "revenue", "CNY")
+    show(site)
+    asked = {"subject": str(site.subject.uuid), "metric": "metric:revenue"}
+    made = released("metric_series", on=date(2026, 11, 22), **asked)
 
+    assert page(made).status_code == 404
+
+
+@pytest.mark.parametrize("firms", [2, 4])
+def test_whom_the_office_visited_stays_in_the_office(firms: int):
+    site = make.site("Harbour House")
+    called = [make.organisation(en=f"Firm {n}") for n in range(firms)]
+    for firm in called:
+        make.establishment(firm, site)
+    with writing("a visit", by=None, at=make.NOW) as entry:
+        visit = make.term("interaction_kind:visit")
+        seen = state(entry, Interaction, called[-1].pk, interval("2026-05-01"), kind=visit)
+    show(site, *called)
+    made = released("visit_coverage", on=date(2026, 11, 22), place=str(site.subject.uuid))
+
+    data = f"/data/{made.address}"
+    if firms < 3:
+        assert page(made).status_code == 404
+        assert Client().get(f"{data}/release.json").status_code == 404
+        return
+    for address in (f"/en/figures/{made.address}/", f"{data}/release.json", f"{data}/rows.csv"):
+        said = b"".join(Client().get(address)).decode()
+        assert "Firm" not in said
+        assert f"pipeline.interaction:{seen.pk}" not in said
+        assert not any(str(firm.subject.uuid) in said for firm in called)
+    rows = asked(f"{data}/release.json")["rows"]
+    assert [(row["state"], row["counted"]) for row in rows] == [
+        ("withheld", n == 0) for n in range(firms)
+    ]
+
+
+def observed(of: Any, metric: str, unit: str) -> None:
     state(
         make.entry(),
         Observation,

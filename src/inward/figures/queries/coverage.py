@@ -55,7 +55,8 @@ def _coverage(asked: Mapping[str, Any], on: date, known: int) -> Counted:
     numerator = sum(key in visits for key in among)
 
     def rows() -> Iterator[Row]:
-        for batch in batches(among):
+        # Those visited first: where a row stands says no more than the number does.
+        for batch in batches(sorted(among, key=lambda key: (key not in visits, key))):
             names = called(batch)
             for key in batch:
                 fact, printed, times = visits.get(key, (0, "", 0))
@@ -113,7 +114,8 @@ FIGURES = (
             Parameter("tier", Takes.TERM, Words("Account tier", "联系级别"), ("account_tier",)),
         ),
         columns=(
-            Column("name", Words("Enterprise", "企业"), Shows.BILINGUAL),
+            # Whom the office visited, and whom not, is its own business: only the number is public.
+            Column("name", Words("Enterprise", "企业"), Shows.BILINGUAL, public=False),
             Column("tier", Words("Account tier", "联系级别"), Shows.TERM, public=False),
             Column("last", Words("Last visit", "最近走访"), Shows.DAY, public=False),
             Column("times", Words("Visits", "走访次数"), public=False),

@@ -14,11 +14,12 @@ from django.http import Http404
 from django.utils.timezone import localtime
 
 from inward.directory.models import Establishment
+from inward.directory.queries import survivors_of
 from inward.evidence.models import Subject
 from inward.evidence.rules import Kind
 from inward.places.models import Unit
 from inward.public.queries.publicly import shown
-from inward.public.rules import exposes
+from inward.public.rules import FEWEST_FIRMS, exposes
 from inward.publish.models import Release, RowContent
 from inward.publish.queries.releases import content
 
@@ -94,6 +95,9 @@ def _exposes(
     release: Release, asked: Sequence[UUID], public: Mapping[UUID, Subject], on: date
 ) -> bool:
     """Whether it is a number of one firm, or of so few that it could be reckoned out."""
+    own_work = not any(column["public"] for column in release.said["columns"])
+    if own_work and release.said["reckoning"] == "share":
+        return 0 < release.rows < FEWEST_FIRMS
     if release.said["reckoning"] in _ADDED_UP:
         return exposes("CNY", release.counted)
     if release.said["reckoning"] != "last":
@@ -116,4 +120,5 @@ def _firms(subject: Subject, on: date) -> int | None:
     there = Q(place=subject) | Q(place__in=Unit.objects.filter(site=subject.pk).values("pk"))
     present = Establishment.objects.live(on=on).filter(there)
     open_ = present.filter(Q(closed_last=None) | Q(closed_last__gt=on))
-    return int(open_.values("subject_id").distinct().count())
+    firms = set(open_.values_list("subject_id", flat=True))
+    return len(set(survivors_of(firms).values()))

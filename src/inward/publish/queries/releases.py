@@ -116,7 +116,13 @@ def public_rows_shown(
 
 
 def public_contents(release: Release, *, on: date) -> QuerySet[RowContent]:
-    """Contents whose every subject is public on the day: the one it is about and the one beside."""
+    """Contents whose every subject is public on the day: the one it is about and the one beside.
+
+    None where no column is public: such a figure tells of the office's own work, and that a row is
+    there and counted would already tell what was done with whom.
+    """
+    if not any(column["public"] for column in release.said["columns"]):
+        return RowContent.objects.none()
     return RowContent.objects.filter(
         Q(_public("subject_id", on)),
         Q(beside=None) | Q(_public("beside_id", on)),
