@@ -1,6 +1,8 @@
 """Officers write for the public in two languages, look at it, and make it public."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,7 +12,7 @@ from inward.core.intervals import interval
 from inward.core.permissions import NotAllowed, Role
 from inward.directory.people import Consent, Person, Purpose
 from inward.evidence.actions import Overtaken, found, newest_edit
-from inward.evidence.models import Edit
+from inward.evidence.models import Edit, Publication
 from inward.evidence.rules import Kind
 from inward.public import actions
 from inward.public.models import Contact, News, Place, Story, Text
@@ -246,6 +248,17 @@ def test_the_list_of_records_asks_as_often_for_twenty_as_for_one(
         manager.get(reverse("public-records") + "?kind=area")
     with django_assert_max_num_queries(9):
         manager.get(reverse("public-written"))
+
+
+@pytest.mark.parametrize("of", [make.case, make.project, make.team])
+def test_what_belongs_to_the_office_alone_is_never_made_public(of: Callable[[], Any]) -> None:
+    subject = of().subject
+    manager = signed_in(Role.MANAGER)
+
+    for name in ("public-publish", "publish"):
+        answer = manager.post(reverse(name, args=[subject.uuid]), {"public": "yes"})
+        assert answer.status_code == 404
+    assert not Publication.objects.about(subject.pk).exists()
 
 
 def test_nobody_is_led_elsewhere_after_publishing() -> None:

@@ -22,7 +22,7 @@ from inward.evidence.models import Subject
 from inward.evidence.queries import edits_of
 from inward.evidence.rules import Kind
 from inward.public import actions
-from inward.public.forms import FORMS, RecordsForm
+from inward.public.forms import FORMS, RECORDS, RecordsForm
 from inward.public.models import WRITTEN, Written
 from inward.public.queries import desk
 
@@ -125,9 +125,14 @@ def entry(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @allowed(Act.PUBLISH)
 def publish(request: OfficerRequest, uuid: UUID) -> HttpResponse:
-    """Make anything public, or take it back; a story only with consent."""
+    """Make a record or something written public, or take it back; a story only with consent.
+
+    People, cases, projects and whatever else belongs to the office alone are never made public.
+    """
     subject = get_object_or_404(Subject, uuid=uuid)
     public = request.POST.get("public") == "yes"
+    if public and subject.kind not in {*RECORDS, *WRITTEN}:
+        raise Http404
     says: dict[str, Any] = {"as_of": on_day(localdate()), "by": request.user, "at": now()}
     try:
         if Kind(subject.kind) in WRITTEN:

@@ -23,6 +23,7 @@ from inward.directory.queries import words
 from inward.evidence.actions import publish as publish_subject
 from inward.evidence.models import Fact, Subject
 from inward.evidence.queries import corrections_of, edits_of, is_public
+from inward.evidence.rules import Kind
 from inward.web.queries.gaps import unknown_of
 from inward.web.queries.lede import lede
 from inward.web.queries.story import Story, story
@@ -184,8 +185,8 @@ def _fact_page(fact: Fact) -> str:
 @require_POST
 @allowed(Act.PUBLISH)
 def publish(request: OfficerRequest, uuid: UUID) -> HttpResponse:
-    """Show a subject to the public, or no longer."""
-    subject = get_object_or_404(Subject, uuid=uuid)
+    """Show an organisation to the public, or no longer."""
+    subject = get_object_or_404(Subject, uuid=uuid, kind=Kind.ORGANISATION)
     publish_subject(
         subject,
         request.POST.get("public") == "yes",
