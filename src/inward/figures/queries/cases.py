@@ -47,6 +47,23 @@ class Took:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock of an answer as it ran: by when, the first answer within it, the dispute that ended it."""
+
+    by: datetime
+    answer: Took | None
+    disputed: datetime | None
+
+    @property
+    def in_time(self) -> bool:
+        return self.answer is not None and self.answer.at <= self.by
+
+    def passed(self, ends: datetime) -> bool:
+        """Whether its hour came before a moment, and before a dispute started another clock."""
+        return self.by < ends and (self.disputed is None or self.by < self.disputed)
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """A case and its steps in the order in which they were written; the first is its receipt."""
 
@@ -65,18 +82,26 @@ class History:
     @property
     def answer(self) -> Took | None:
         """The answer that stands: the first that was not disputed since."""
-        found: Took | None = None
+        return self.clocks(self.received.at)[-1].answer
+
+    def clocks(self, promised: datetime) -> list[Clock]:
+        """The clock promised at first, then those that disputes started."""
+        found: list[Clock] = []
+        by, answer = promised, None
         for one in self.steps:
             if one.step == Step.DISPUTED:
-                found = None
-            elif one.step == Step.ANSWERED and found is None:
-                found = one
-        return found
+                found.append(Clock(by, answer, one.at))
+                by, answer = one.answer_by or by, None
+            elif one.step == Step.ANSWERED and answer is None:
+                answer = one
+        return [*found, Clock(by, answer, None)]
 
-    def promised(self, first: datetime) -> datetime:
-        """By when it is answered: as promised at first, or by the clock its last dispute started."""
-        anew = [one.answer_by for one in self.steps if one.step == Step.DISPUTED and one.answer_by]
-        return anew[-1] if anew else first
+    def due(self, promised: datetime, ends: datetime) -> Clock | None:
+        """The clock by which it counts as due: the first that was missed, else the last if it passed."""
+        clocks = self.clocks(promised)
+        passed = [one for one in clocks if one.passed(ends)]
+        missed = next((one for one in passed if not one.in_time), None)
+        return missed or (clocks[-1] if clocks[-1] in passed else None)
 
     @property
     def handler(self) -> int | None:
@@ -192,7 +217,7 @@ def _response(asked: Mapping[str, Any], on: date, known: int) -> Counted:
 def _closure(asked: Mapping[str, Any], on: date, known: int) -> Counted:
     ends = datetime.combine(on + DAY, time.min, working_calendar().zone)
 
-    def due() -> Iterator[tuple[History, datetime]]:
+    def due() -> Iterator[tuple[History, Clock]]:
         for batch in batches(histories(asked, on, known)):
             promised = dict(
                 Case.objects.filter(pk__in=[one.case for one in batch]).values_list(
@@ -200,29 +225,25 @@ def _closure(asked: Mapping[str, Any], on: date, known: int) -> Counted:
                 )
             )
             for one in batch:
-                by = one.promised(promised[one.case])
-                if by < ends:
-                    yield one, by
-
-    def in_time(one: History, by: datetime) -> bool:
-        return one.answer is not None and one.answer.at <= by
+                if clock := one.due(promised[one.case], ends):
+                    yield one, clock
 
     total = numerator = answered = 0
-    for one, by in due():
+    for one, clock in due():
         total += 1
-        numerator += in_time(one, by)
+        numerator += clock.in_time
         answered += one.answer is not None
 
     def rows() -> Iterator[Row]:
-        for (one, by), shown, is_ in _with_shown(due(), known):
+        for (one, clock), shown, is_ in _with_shown(due(), known):
             answer = one.answer
             shown |= {
                 "received": _moment(one.received.at),
-                "by": _moment(by),
+                "by": _moment(clock.by),
                 "done": _moment(answer.at) if answer else "",
             }
-            counted = in_time(one, by)
-            yield Row(counted=counted, facts=_facts(one.received, answer), shown=shown, **is_)
+            facts = _facts(one.received, clock.answer, answer)
+            yield Row(counted=clock.in_time, facts=facts, shown=shown, **is_)
 
     def beside() -> Sequence[Beside]:
         return (Beside("answered", _ANSWERED, answered, total),)
@@ -453,14 +474,16 @@ FIGURES = (
     ),
     Figure(
         name="closure_rate",
-        version=1,
+        version=2,
         title=Words("Closure: resolved in time", "办结率"),
         definition=Words(
-            "Resolved in time of due: of the cases whose promised hour of answer has passed by the "
-            "end of the day, those whose answer came by that hour and was not disputed since; a dispute "
-            "starts the clock anew. "
+            "Resolved in time of due: of the cases of which a promised hour of answer has passed by "
+            "the end of the day, those answered by that hour and not disputed since. A dispute starts "
+            "a new clock, by whose hour an answer given in time is due again; it does not undo an hour "
+            "that was missed: such a case stays due and not in time. "
             f"Answered at all, in time or not, is told beside it. {_OF_TEAM.en}",
-            "按时办结／到期：截至所问之日终了，承诺答复时限已届满的诉求中，在时限内答复且其后企业未提异议者所占比例；企业提出异议的，时限重新起算；"
+            "按时办结／到期：截至所问之日终了，承诺答复时限已届满的诉求中，在时限内答复且其后企业未提异议者所占比例；"
+            "企业提出异议的，时限重新起算，按时答复者至新时限届满方再计为到期；此前已逾期者不因异议而免，仍计为到期且未按时办结；"
             f"已答复（含逾期）者另列。{_OF_TEAM.zh}",
         ),
         unit=Words("cases", "件"),
