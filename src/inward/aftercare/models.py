@@ -55,7 +55,7 @@ class Case(Described):
         ]
         indexes = [
             models.Index(fields=["enterprise"], name="case_of"),
-            models.Index(fields=["received_at"], name="case_received"),
+            models.Index(fields=["received_at", "topic", "kind"], name="case_received"),
         ]
 
 
@@ -88,7 +88,10 @@ class CaseStep(Fact):
                 condition=~Q(step=Step.DISPUTED) | Q(answer_by__isnull=False) | Q(withdrawn=True),
             ),
         ]
-        indexes = [models.Index(fields=["subject", "id"], name="casestep_of")]
+        indexes = [
+            models.Index(fields=["subject", "id"], name="casestep_of"),
+            models.Index(fields=["step", "last", "subject"], name="casestep_reached"),
+        ]
 
 
 class Words(models.Model):
@@ -135,6 +138,12 @@ class Desk(models.Model):
             models.Index(fields=["member", "closed_at", "answer_by"], name="desk_of_member"),
             models.Index(fields=["kind", "received_at", "case"], name="desk_kind"),
             models.Index(fields=["body", "received_at"], name="desk_body"),
+            models.Index(fields=["received_at", "case"], name="desk_received"),
+            models.Index(
+                fields=["received_at", "body", "kind"],
+                condition=Q(body__isnull=False),
+                name="desk_referred",
+            ),
         ]
 
     def __str__(self) -> str:

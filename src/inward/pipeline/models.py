@@ -55,6 +55,7 @@ class Interaction(Fact):
             models.Index(fields=["subject", "last"], name="interaction_with"),
             models.Index(fields=["project", "last"], name="interaction_in"),
             models.Index(fields=["member", "last"], name="interaction_by"),
+            models.Index(fields=["kind", "last", "subject"], name="interaction_kind"),
         ]
 
 
@@ -150,7 +151,18 @@ class Milestone(Fact):
                 for stage in GATES
             ],
         ]
-        indexes = [models.Index(fields=["subject", "last"], name="milestone_of")]
+        # The last two hold all that counting reads, so that figures and funnel never open the rows.
+        indexes = [
+            models.Index(fields=["subject", "last"], name="milestone_of"),
+            models.Index(
+                fields=["stage", "last", "subject", "first", "entry", "withdrawn"],
+                name="milestone_stage",
+            ),
+            models.Index(
+                fields=["subject", "stage", "last", "first", "entry", "withdrawn"],
+                name="milestone_path",
+            ),
+        ]
 
 
 class Note(models.Model):
