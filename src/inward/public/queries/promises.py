@@ -139,12 +139,24 @@ def _mentioned(found: Iterable[Commitment]) -> Iterable[int | None]:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Of some promises, how many were kept. Kept in part is not kept."""
+
+    of: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Keeping:
-    """Promises in one sentence: those due by the day, and how many of these were kept. No wishes."""
+    """Promises in one sentence: kept of those due by the day, beside it of those signed. No wishes.
+
+    Signed promises without a due day are in the second alone, and are counted apart.
+    """
 
     all: list[Promise] = field(default_factory=list)
-    due: int = 0
-    kept: int = 0
+    due: Kept = field(default_factory=Kept)
+    signed: Kept = field(default_factory=Kept)
+    undated: Kept = field(default_factory=Kept)
     wishes: int = 0
 
     @property
@@ -164,12 +176,18 @@ class Keeping:
 
 def keeping(found: Sequence[Promise], *, on: date) -> Keeping:
     due = [p for p in found if not p.is_wish and p.terms.due_last and p.terms.due_last <= on]
+    signed = [p for p in found if p.terms.strength == Strength.SIGNED]
     return Keeping(
         all=list(found),
-        due=len(due),
-        kept=sum(1 for one in due if one.verdict is Verdict.KEPT),
+        due=_kept(due),
+        signed=_kept(signed),
+        undated=_kept([p for p in signed if p.terms.due_last is None]),
         wishes=sum(1 for one in found if one.is_wish),
     )
+
+
+def _kept(some: Sequence[Promise]) -> Kept:
+    return Kept(len(some), sum(1 for one in some if one.verdict is Verdict.KEPT))
 
 
 def to_be_kept_in(areas: Iterable[int], *, on: date) -> list[Promise]:
