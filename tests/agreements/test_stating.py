@@ -10,7 +10,7 @@ from inward.agreements.models import Answer, Assessment, Commitment, Standing, S
 from inward.agreements.rules import Position, Verdict
 from inward.core.intervals import interval
 from inward.directory.models import Organisation
-from inward.evidence.actions import CannotReplace
+from inward.evidence.actions import CannotReplace, Cite
 from inward.evidence.models import Fact
 from inward.web import actions as corrections
 from tests import make
@@ -58,6 +58,34 @@ def accept(said: Statement, verdict: Verdict = Verdict.KEPT, **also: object) -> 
         at=make.NOW,
         **also,  # type: ignore[arg-type]
     )
+
+
+def test_a_confirmation_says_what_the_office_found_of_the_same_day_by_the_same_document() -> None:
+    promise = promised()
+    place = Cite(make.cites()[0].source, "p. 7", "opened in May")
+    actions.assess(
+        commitment_id=promise.pk,
+        verdict=Verdict.KEPT,
+        cited=[place],
+        on=ON,
+        by=None,
+        at=make.NOW,
+        as_of=interval("2026-05"),
+        found_en="The store opened",
+        found_zh="门店开业",
+    )
+    says = {"commitment_id": promise.pk, "verdict": Verdict.KEPT, "agrees": True, "on": ON}
+    for _twice in range(2):
+        actions.confirm(speaker=promise.promisor, at=make.NOW, **says)  # type: ignore[arg-type]
+
+    own = Standing.objects.get(pk=promise.pk).said
+    assert own is not None
+    assert own.said_by == promise.promisor
+    assert (own.as_of, own.found_en) == (interval("2026-05"), "The store opened")
+    assert own.found_zh == "门店开业"
+    first, *beside = [own.cited, *own.cited.further.all()]  # type: ignore[list-item, union-attr]
+    assert (first.source, first.locator, first.quote) == (place.source, "p. 7", "opened in May")
+    assert ["通过专用链接确认承诺已兑现" in one.source.title for one in beside] == [True]
 
 
 def test_no_officer_corrects_or_withdraws_what_an_enterprise_confirmed() -> None:

@@ -85,7 +85,8 @@ class TestPromise:
         assert (found.verdict, found.said_by_id) == (Verdict.KEPT, promise.promisor_id)
         assert found.entry.recorded_by is None
         assert found.cited is not None
-        assert "无印良品" in found.cited.source.title
+        places = [found.cited, *found.cited.further.all()]
+        assert "无印良品" in places[-1].source.title
         assert Statement.objects.get().wording.text == "We opened"
 
     def test_the_words_lie_where_they_can_be_erased_and_never_in_the_ledger(self, stranger):

@@ -14,7 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from inward.agreements.rules import Verdict
+from inward.agreements.actions import confirm
+from inward.agreements.rules import Strength, Verdict
 from inward.core.permissions import Role
 from inward.public.addresses import addresses
 from inward.public.models import News, Place, Text
@@ -163,6 +164,48 @@ def test_one_firm_that_does_three_things_in_a_house_is_one_firm() -> None:
     assert "100 million yuan to 1 billion yuan" in two
     assert "123.456789" not in two
     assert "123.456789 million yuan" in three
+
+
+def test_beside_the_kept_of_the_due_stand_the_kept_of_the_signed_and_the_undated_apart() -> None:
+    said = [
+        ({"due": "2026-06"}, Verdict.KEPT),
+        ({"due": "2026-07"}, Verdict.BROKEN),
+        ({"due": "2030"}, Verdict.KEPT),
+        ({}, Verdict.KEPT),
+        ({}, None),
+        ({"due": "2026-01", "strength": Strength.TARGET}, Verdict.KEPT),
+        ({"strength": Strength.WISH}, None),
+    ]
+    for terms, verdict in said:
+        promise = make.commitment(**terms)
+        show(promise)
+        if verdict:
+            make.assessment(promise, verdict)
+
+    found = words(read(page("promises")))
+    assert "2 of 3 due by" in found
+    assert "Signed, whenever due: 3 of 5 kept. Of these without a due day: 1 of 2 kept." in found
+
+
+def test_what_the_enterprise_confirmed_still_opens_to_the_offices_document() -> None:
+    promise = make.commitment("Open a store")
+    show(promise)
+    make.assessment(promise, Verdict.KEPT, as_of="2026-05-07")
+    confirm(
+        commitment_id=promise.pk,
+        speaker=promise.promisor,
+        verdict=Verdict.KEPT,
+        agrees=True,
+        on=ON,
+        at=make.NOW,
+    )
+
+    for name in (["promise", promise], ["promises"]):
+        said = read(page(*name))
+        assert "2026-05-07" in words(said)
+        assert "2026-11-23" not in words(said).partition("Confirmed by")[0]
+        assert "Confirmed by the enterprise" in words(said)
+        assert "https://example.org/paper" in said
 
 
 def test_two_enterprises_of_a_sector_are_not_counted() -> None:

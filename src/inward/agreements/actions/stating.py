@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy, override
 
 from inward.agreements import current
 from inward.agreements.actions.assessing import CannotAssess, write_assessment
-from inward.agreements.models import Answer, Standing, Statement, Wording
+from inward.agreements.models import Answer, Assessment, Standing, Statement, Wording
 from inward.agreements.rules import CONFIRMABLE, OVER, Position, Verdict
 from inward.core.intervals import Interval, on_day
 from inward.core.permissions import Act, require
 from inward.directory.queries import family
 from inward.evidence.actions import Cite, register, state, writing
 from inward.evidence.models import Document, Entry, Label, Source, Subject
+from inward.evidence.rules import Confidence
 from inward.evidence.uploads import let_go
 
 # What was written with a statement is kept three years, then erased; that it was said stays.
@@ -47,7 +48,8 @@ def confirm(
 ) -> Statement:
     """The enterprise confirms what the office found of a promise, or disputes it.
 
-    A confirmation is an assessment in the enterprise's own name, cited to what it said; a dispute
+    A confirmation is an assessment in the enterprise's own name: it says what the office found, of
+    the same day and by the same sources, and beside these cites what the enterprise said. A dispute
     leaves the verdict standing, marked as disputed until an officer has answered.
 
     Raises:
@@ -56,7 +58,11 @@ def confirm(
     with writing(
         "an enterprise confirms" if agrees else "an enterprise disputes", by=None, at=at
     ) as entry:
-        standing = Standing.objects.select_related("terms").filter(pk=commitment_id).first()
+        standing = (
+            Standing.objects.select_related("terms", "said__cited__source")
+            .filter(pk=commitment_id)
+            .first()
+        )
         if standing is None or verdict not in CONFIRMABLE or standing.verdict != verdict:
             raise CannotState(
                 _("The office has found otherwise since this link was made. Ask it for a new one.")
@@ -66,9 +72,18 @@ def confirm(
         position = Position.CONFIRMS if agrees else Position.DISPUTES
         said = _say(entry, standing, position, verdict, speaker, on, text=text, who=who)
         if agrees:
-            source = _source_of(said, speaker, text, who)
+            finding = standing.said
+            assert finding is not None
             write_assessment(
-                entry, standing, verdict, on_day(on), [Cite(source)], on=on, said_by=speaker
+                entry,
+                standing,
+                verdict,
+                finding.as_of,
+                [*_sources_of(finding), Cite(_source_of(said, speaker, text, who))],
+                on=on,
+                found_en=finding.found_en,
+                found_zh=finding.found_zh,
+                said_by=speaker,
             )
         current.refresh([commitment_id])
     return said
@@ -267,6 +282,18 @@ def _named(speaker: Subject) -> str:
 def _spoken(said: Statement) -> Source:
     words = Wording.objects.filter(statement=said).first()
     return _source_of(said, said.speaker, words.text if words else "", words.who if words else "")
+
+
+def _sources_of(finding: Assessment) -> list[Cite]:
+    """Where the office found it. What was said of it stands beside, and is not said again."""
+    first = finding.cited
+    if first is None:
+        return []
+    places = [first, *first.further.select_related("source").order_by("pk")]
+    return [
+        Cite(one.source, one.locator, one.quote, Confidence(one.confidence))
+        for one in places[: len(places) - 1 if finding.said_by_id else None]
+    ]
 
 
 def _source_of(said: Statement, speaker: Subject, text: str, who: str) -> Source:
