@@ -15,7 +15,9 @@ from inward.aftercare.actions import take_step
 from inward.aftercare.models import Case, CaseStep
 from inward.aftercare.rules import Step
 from inward.core.intervals import interval, on_day
-from inward.evidence.actions import state, writing
+from inward.directory.people import Basis
+from inward.directory.persons import enter_person
+from inward.evidence.actions import edit, state, writing
 from inward.evidence.models import Edit, Observation, Subject
 from inward.figures.queries import FIGURES, cases, count, coverage, funds, projects
 from inward.figures.queries.clocks import newest_known
@@ -26,6 +28,8 @@ from inward.office.models import Member
 from inward.office.queries import working_calendar
 from inward.pipeline.models import Interaction, Milestone, Project
 from inward.pipeline.rules import Stage
+from inward.pipeline.visits.queries import accounts_in
+from inward.pipeline.visits.queries import coverage as coverage_page
 from tests import make
 from tests.figures.working import Office, random_office
 from tests.figures.world import clocks, last_word, live, survivor
@@ -382,6 +386,44 @@ def test_visit_coverage_of_those_present_at_a_place_and_of_accounts():
     assert [(b.value, b.of) for b in found.beside()] == [(1, 1)]
     assert counted("visit_coverage", on, known)[0].of == 4
     assert counted("visit_coverage", on, known, tier="key")[0].of == 1
+
+
+def test_visit_coverage_counts_as_the_page_of_visits_does():
+    town, today = make.area("Town", kind="subdistrict"), date(2026, 11, 23)
+    kinds = ("visit", "meeting", "reception", "site_visit", "call", "message")
+    for kind in kinds:
+        firm = make.organisation(en=kind)
+        make.establishment(firm, town)
+        firm.tier = make.term("account_tier:key")
+        firm.save()
+        with writing("a contact", by=None, at=make.NOW) as entry:
+            works_there = enter_person(
+                entry, name_en="Li", basis=Basis.CONTRACT, erase_after=today, organisation=firm
+            )
+            subject = works_there.pk if kind == "meeting" else firm.pk
+            of = make.term(f"interaction_kind:{kind}")
+            state(entry, Interaction, subject, on_day(date(2026, 5, 1)), kind=of)
+    year = interval("2026")
+    page = coverage_page(accounts_in(year), year).total.total
+
+    found, rows = counted("visit_coverage", today, newest_known(), period="2026")
+
+    assert (found.numerator, found.of) == (page.seen, page.all) == (4, 6)
+    assert {row.shown["name_en"] for row in rows if row.counted} == set(kinds[:4])
+
+
+def test_an_account_tier_counts_as_it_was_known():
+    firm, when = make.organisation(), date(2026, 11, 23)
+    make.establishment(firm, make.area("Town", kind="subdistrict"))
+    with writing("an account", by=None, at=make.NOW) as entry:
+        edit(entry, firm, firm.subject, {"tier": make.term("account_tier:key")})
+    before = newest_known()
+    with writing("no account", by=None, at=make.NOW) as entry:
+        edit(entry, firm, firm.subject, {"tier": None})
+
+    assert counted("visit_coverage", when, before, tier="key")[0].of == 1
+    assert counted("visit_coverage", when, newest_known(), tier="key")[0].of == 0
+    assert counted("visit_coverage", when, before - 1, tier="key")[0].of == 0
 
 
 def test_figures_of_the_offices_own_work_have_no_public_column():

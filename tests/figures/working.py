@@ -22,6 +22,7 @@ from tests import make
 from tests.figures.world import FIRST_DAY
 
 DAYS = 2000
+_KEPT = (Stage.RECEIVED, Stage.DELIVERED)
 _STEPS = [
     *(Step.ACKNOWLEDGED, Step.ASSIGNED, Step.REFERRED, Step.REFERRED),
     *(Step.ANSWERED, Step.ANSWERED, Step.DISPUTED, Step.CLOSED),
@@ -151,9 +152,9 @@ def _change(office: Office, dice: Random) -> None:
         taken = set(model.objects.values_list("replaces_id", flat=True))
         facts = [f for f in model.objects.all() if f.pk not in taken and not f.withdrawn]
         if model is Milestone:
-            # Only the last milestone of a project can be taken back, and never its receipt.
+            # Only the last milestone of a project can be taken back, never its receipt or delivery.
             newest = {f.subject_id: f for f in sorted(facts, key=lambda f: (f.last, f.entry_id))}
-            facts = [f for f in newest.values() if f.stage != Stage.RECEIVED]
+            facts = [f for f in newest.values() if f.stage not in _KEPT]
         if facts:
             fact = dice.choice(facts)
             with writing("change", by=None, at=make.NOW) as entry:

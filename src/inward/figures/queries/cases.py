@@ -1,6 +1,6 @@
 """Cases counted: how soon acknowledged, resolved in time, answered by which body, what was retained."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -10,8 +10,8 @@ from typing import Any
 
 from inward.aftercare.models import Case, CaseStep
 from inward.aftercare.rules import CaseKind, Step
-from inward.evidence.models import Edit, rows_of
-from inward.figures.queries.clocks import Called, batches, called, survivors
+from inward.evidence.models import rows_of
+from inward.figures.queries.clocks import Called, as_known, batches, called, survivors
 from inward.figures.queries.hours import Worked
 from inward.figures.queries.series import plain
 from inward.figures.rules import (
@@ -130,17 +130,6 @@ def histories(asked: Mapping[str, Any], on: date, known: int) -> Iterator[Histor
         found = History(case, tuple(Took(*one[1:]) for one in taken))
         if not team or found.handler in members:
             yield found
-
-
-def as_known(
-    field: str, now: Mapping[int, Any], known: int, read: Callable[[str], Any]
-) -> dict[int, Any]:
-    """A plain column as known at a number: what it says now, unless its journal says what stood there."""
-    was: dict[int, str] = {}
-    later = Edit.objects.filter(entry_id__gt=known, field=field, subject_id__in=list(now))
-    for subject, before in later.order_by("entry_id", "id").values_list("subject_id", "before"):
-        was.setdefault(subject, before)
-    return {key: read(was[key]) if key in was else value for key, value in now.items()}
 
 
 def _shown(keys: Sequence[int], known: int) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:

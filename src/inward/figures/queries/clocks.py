@@ -1,6 +1,6 @@
 """Reading the record at two clocks: what counts on a day, as known at a number in the sequence."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Max
 
 from inward.directory.models import Merge
-from inward.evidence.models import Entry, Subject, rows_of
+from inward.evidence.models import Edit, Entry, Subject, rows_of
 
 T = TypeVar("T")
 _BATCH = 1000
@@ -89,6 +89,17 @@ def _end_of_chain(start: int, into: Mapping[int, int]) -> int:
             return start
         seen.add(here)
     return here
+
+
+def as_known(
+    field: str, now: Mapping[int, Any], known: int, read: Callable[[str], Any]
+) -> dict[int, Any]:
+    """A plain column as known at a number: what it says now, unless its journal says what stood there."""
+    was: dict[int, str] = {}
+    later = Edit.objects.filter(entry_id__gt=known, field=field, subject_id__in=list(now))
+    for subject, before in later.order_by("entry_id", "id").values_list("subject_id", "before"):
+        was.setdefault(subject, before)
+    return {key: read(was[key]) if key in was else value for key, value in now.items()}
 
 
 @dataclass(frozen=True, slots=True)

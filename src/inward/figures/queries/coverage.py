@@ -1,13 +1,13 @@
-"""Visit coverage: of the enterprises here, whom somebody of the office has visited."""
+"""Visit coverage: of the enterprises here, whom somebody of the office has met face to face."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from inward.directory.models import Organisation
 from inward.evidence.models import rows_of
 from inward.figures.queries.asked import with_narrower
-from inward.figures.queries.clocks import batches, called, survivors
+from inward.figures.queries.clocks import as_known, batches, called, survivors
 from inward.figures.queries.presence import establishments_open
 from inward.figures.rules import (
     Beside,
@@ -23,21 +23,36 @@ from inward.figures.rules import (
     share,
 )
 from inward.pipeline.models import Interaction
+from inward.pipeline.visits.queries import FACE_TO_FACE, employers
 
-_ENTERPRISE, _VISIT = "organisation_kind:enterprise", "interaction_kind:visit"
+_ENTERPRISE = "organisation_kind:enterprise"
 
 
 def _visits(asked: Mapping[str, Any], on: date, known: int) -> dict[int, tuple[int, str, int]]:
-    """For each organisation visited: the last visit, when it was, and how many there were."""
-    facts = rows_of(Interaction).live(on=on, known=known).filter(kind_id__in=with_narrower(_VISIT))
+    """For each organisation met, or one who works there: the last time, when, and how often."""
+    facts = rows_of(Interaction).live(on=on, known=known).filter(kind_id__in=FACE_TO_FACE)
     if period := asked.get("period"):
         facts = facts.filter(first__gte=period.first, last__lte=period.last)
-    same = survivors(known)
+    same, works = survivors(known), employers()
     found: dict[int, tuple[int, str, int]] = {}
     rows = facts.order_by("last", "entry_id", "id").values_list("subject_id", "id", "printed")
     for subject, fact, printed in rows.iterator(2000):
-        who = same.get(subject, subject)
-        found[who] = fact, printed, found[who][2] + 1 if who in found else 1
+        for who in {same.get(one, one) for one in works.get(subject, [subject])}:
+            found[who] = fact, printed, found[who][2] + 1 if who in found else 1
+    return found
+
+
+def _tiers(organisations: Iterable[int], known: int) -> dict[int, str]:
+    """The account tier of those that are enterprises, both as known at a number; "" without one."""
+    enterprises = with_narrower(_ENTERPRISE)
+    found: dict[int, str] = {}
+    for batch in batches(organisations):
+        now = list(
+            Organisation.objects.filter(pk__in=batch).values_list("pk", "kind_id", "tier_id")
+        )
+        kinds = as_known("kind", {key: kind for key, kind, _ in now}, known, str)
+        tiers = as_known("tier", {key: tier or "" for key, _, tier in now}, known, str)
+        found |= {key: tier for key, tier in tiers.items() if kinds[key] in enterprises}
     return found
 
 
@@ -45,10 +60,7 @@ def _coverage(asked: Mapping[str, Any], on: date, known: int) -> Counted:
     here: dict[int, list[int]] = {}
     for one in establishments_open(asked, on, known):
         here.setdefault(one.organisation, []).extend(one.facts)
-    tiers: dict[int, str] = {}
-    for batch in batches(here):
-        kinds = Organisation.objects.filter(pk__in=batch, kind_id__in=with_narrower(_ENTERPRISE))
-        tiers |= {key: tier or "" for key, tier in kinds.values_list("pk", "tier_id")}
+    tiers = _tiers(here, known)
     of_tier = asked.get("tier")
     among = [key for key in sorted(tiers) if of_tier is None or tiers[key] in of_tier]
     visits = _visits(asked, on, known)
@@ -94,16 +106,17 @@ _ACCOUNTS = Words("visited, of the enterprises with an account tier", "分级联
 FIGURES = (
     Figure(
         name="visit_coverage",
-        version=1,
+        version=2,
         title=Words("Visit coverage", "走访覆盖率"),
         definition=Words(
             "Visited of present: of the enterprises with an establishment open on the day (at the "
-            "place asked, within it or in a site there), each once, those somebody of the office "
-            "visited in the period. A call or a meeting is no visit. Those with an account tier are "
+            "place asked, within it or in a site there), each once, those with which, or with "
+            "somebody who works there, the office had a visit, a meeting, a reception or a site "
+            "visit in the period. A call or a message is none. Those with an account tier are "
             "told beside it. An enterprise present in two sub-districts counts in both, so that "
             "parts may come to more than the whole.",
             "已走访／在地：在所问之日（于所问之地、其下辖区域或其中载体）设有存续机构的企业，一家计一次；"
-            "其中期间内有人上门走访者。电话、会谈不计为走访。分级联系企业另列。"
+            "其中期间内本单位与该企业或其任职人员有过走访、会谈、接待或实地考察者。电话、信函不计。分级联系企业另列。"
             "在两个街镇均有机构的企业，两处各计一次，各部分之和可大于总数。",
         ),
         unit=Words("enterprises", "家"),
@@ -117,8 +130,8 @@ FIGURES = (
             # Whom the office visited, and whom not, is its own business: only the number is public.
             Column("name", Words("Enterprise", "企业"), Shows.BILINGUAL, public=False),
             Column("tier", Words("Account tier", "联系级别"), Shows.TERM, public=False),
-            Column("last", Words("Last visit", "最近走访"), Shows.DAY, public=False),
-            Column("times", Words("Visits", "走访次数"), public=False),
+            Column("last", Words("Last seen", "最近走访会见"), Shows.DAY, public=False),
+            Column("times", Words("Times seen", "走访会见次数"), public=False),
         ),
         reckoning=Reckoning.SHARE,
     ),

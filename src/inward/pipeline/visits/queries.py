@@ -23,7 +23,8 @@ from inward.pipeline.models import Interaction
 from inward.pipeline.visits.rules import Point, km, route
 from inward.places.models import Site, Unit
 
-# What counts as having been there or having had them here; a call or a letter does not.
+# What counts as having been there or having had them here; a call or a letter does not. The page
+# of visits and the figure of visit coverage both count by this list.
 FACE_TO_FACE = (
     "interaction_kind:visit",
     "interaction_kind:meeting",
@@ -62,12 +63,19 @@ def seen_otherwise(kinds: Iterable[str] = (), *, until: date | None = None) -> d
     return found
 
 
+def employers(works: QuerySet[Affiliation] | None = None) -> dict[int, list[int]]:
+    """For each person the organisations they work for: a contact with one is with the other."""
+    found = defaultdict(list)
+    known = Affiliation.objects.filter(until=None) if works is None else works
+    for person, organisation in known.values_list("person", "organisation"):
+        found[person].append(organisation)
+    return found
+
+
 def _with_people() -> tuple[dict[int, list[int]], QuerySet[Interaction]]:
     works = Affiliation.objects.filter(until=None, organisation__tier__isnull=False)
-    owners = defaultdict(list)
-    for person, organisation in works.values_list("person", "organisation"):
-        owners[person].append(organisation)
-    return owners, Interaction.objects.live().filter(subject__in=works.values("person"))
+    contacts = Interaction.objects.live().filter(subject__in=works.values("person"))
+    return employers(works), contacts
 
 
 def _with_merged() -> tuple[dict[int, list[int]], QuerySet[Interaction]]:
