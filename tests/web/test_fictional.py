@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.urls import reverse
 
 import inward
+from inward.aftercare.models import Desk
 from inward.core.intervals import interval
 from inward.intake.current import all_current
 from inward.pipeline.models import Progress
@@ -38,6 +40,10 @@ def test_its_tables_are_loaded_whole_and_its_current_tables_agree(own_store: str
     assert rehearse(FOLDER / "work", at=make.NOW) == 102
     assert rehearse(FOLDER / "work", at=make.NOW) == 0
     assert set(Progress.objects.values_list("furthest", flat=True)) == set(PATH)
+    # Fifteen cases, of which one was disputed; the hours of none lie ahead of its receipt.
+    assert Desk.objects.count() == 15
+    assert Desk.objects.filter(step="disputed").count() == 1
+    assert not Desk.objects.filter(answered_at__lt=F("received_at")).exists()
     assert all(roll.counted for roll in roll_up(interval("2026"), on=make.NOW.date()))
     assert [line for table in all_current() for line in table.differences()] == []
 

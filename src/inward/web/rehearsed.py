@@ -31,6 +31,7 @@ from inward.office.models import Member, Team
 from inward.pipeline.actions import leave, log_interaction, note, pass_gate, receive, value
 from inward.pipeline.models import Project
 from inward.pipeline.rules import PATH, Stage
+from inward.web.rehearsed_cases import rehearse_case
 from inward.work.targets.actions import set_target
 
 Row = dict[str, str]
@@ -42,8 +43,8 @@ def rehearse(folder: Path, *, at: datetime) -> int:
     """Enter what the office did, once; how many projects that were.
 
     Args:
-        folder: `projects.csv`, `visits.csv`, `targets.csv`, `members.csv`, whose keys are those
-            of the tables that were loaded before.
+        folder: `projects.csv`, `visits.csv`, `targets.csv`, `members.csv`, `cases.csv`, whose
+            keys are those of the tables that were loaded before.
     """
     if Project.objects.exists():
         return 0
@@ -86,6 +87,15 @@ def rehearse(folder: Path, *, at: datetime) -> int:
             value=Decimal(row["value"]),
             on=date(2026, 1, 15),
             by=None,
+            at=at,
+        )
+    members = list(Member.objects.order_by("pk"))
+    for place, row in enumerate(_rows(folder / "cases.csv")):
+        rehearse_case(
+            row,
+            enterprise=_subject(row["organisation"]) if row["organisation"] else None,
+            body=_subject("B1"),
+            member=members[place % len(members)],
             at=at,
         )
     return number
