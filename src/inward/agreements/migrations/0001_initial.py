@@ -120,6 +120,15 @@ class Migration(FirstMigration):
                         max_length=13,
                     ),
                 ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.subject",
+                    ),
+                ),
                 ("found_en", models.TextField(blank=True)),
                 ("found_zh", models.TextField(blank=True)),
             ],
@@ -325,6 +334,137 @@ class Migration(FirstMigration):
             bases=(inward.core.ledger.Ledger, models.Model),
         ),
         migrations.CreateModel(
+            name="Statement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.subject",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.entry",
+                    ),
+                ),
+                (
+                    "cited",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.citation",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="agreements.statement",
+                    ),
+                ),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                ("printed", models.CharField(max_length=40)),
+                ("note", models.CharField(blank=True, max_length=1000)),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[
+                            ("confirms", "Confirmed by the enterprise"),
+                            ("disputes", "Disputed by the enterprise"),
+                            ("declares", "Kept, to be confirmed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("on_track", "On track"),
+                            ("at_risk", "At risk"),
+                            ("kept_in_part", "Kept in part"),
+                            ("kept", "Kept"),
+                            ("broken", "Broken"),
+                            ("changed", "Changed"),
+                            ("released", "Released"),
+                            ("nothing_found", "Looked, nothing found"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.subject",
+                    ),
+                ),
+                ("document", models.CharField(blank=True, max_length=64)),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["subject", "id"], name="statement_of"),
+                    models.Index(fields=["speaker", "id"], name="statement_by"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))),
+                        name="statement_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__in", ["confirms", "disputes", "declares"])),
+                        name="statement_position_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                [
+                                    "on_track",
+                                    "at_risk",
+                                    "kept_in_part",
+                                    "kept",
+                                    "broken",
+                                    "changed",
+                                    "released",
+                                    "nothing_found",
+                                ],
+                            )
+                        ),
+                        name="statement_verdict_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("position", "declares"), _negated=True),
+                            models.Q(("document", ""), _negated=True),
+                            ("withdrawn", True),
+                            _connector="OR",
+                        ),
+                        name="statement_that_it_is_kept_is_shown",
+                    ),
+                ],
+            },
+            bases=(inward.core.ledger.Ledger, models.Model),
+        ),
+        migrations.CreateModel(
             name="Terms",
             fields=[
                 (
@@ -417,6 +557,9 @@ class Migration(FirstMigration):
                 ("due_first", models.DateField(null=True)),
                 ("due_last", models.DateField(null=True)),
                 ("due_printed", models.CharField(blank=True, max_length=40)),
+                ("evidence_wanted", models.CharField(blank=True, max_length=500)),
+                ("no_metric", models.BooleanField(default=False)),
+                ("no_due", models.BooleanField(default=False)),
             ],
             options={
                 "abstract": False,
@@ -424,6 +567,14 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("last__gte", models.F("first"))), name="terms_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("no_metric", False), ("metric", None), _connector="OR"),
+                        name="terms_no_metric_has_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("no_due", False), ("due_first", None), _connector="OR"),
+                        name="terms_no_due_has_none",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("wording_en", ""), ("wording_zh", ""), _negated=True),
@@ -451,6 +602,91 @@ class Migration(FirstMigration):
                             _connector="OR",
                         ),
                         name="terms_signed_are_cited",
+                    ),
+                ],
+            },
+            bases=(inward.core.ledger.Ledger, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.subject",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.entry",
+                    ),
+                ),
+                (
+                    "cited",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.citation",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="agreements.answer",
+                    ),
+                ),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                ("printed", models.CharField(max_length=40)),
+                ("note", models.CharField(blank=True, max_length=1000)),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer",
+                        to="agreements.statement",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.assessment",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [models.Index(fields=["subject"], name="answer_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="answer_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("assessment__isnull", False),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="answer_that_refuses_says_why",
                     ),
                 ],
             },
@@ -574,6 +810,32 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Wording",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wording",
+                        to="agreements.statement",
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("who", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                ("erase_after", models.DateField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["erase_after"], name="wording_to_erase")],
+            },
+        ),
+        migrations.CreateModel(
             name="Standing",
             fields=[
                 (
@@ -670,6 +932,15 @@ class Migration(FirstMigration):
                 ("looked_last", models.DateField(null=True)),
                 ("nothing_last", models.DateField(null=True)),
                 (
+                    "statement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.statement",
+                    ),
+                ),
+                (
                     "shelf",
                     models.PositiveSmallIntegerField(
                         choices=[(0, "DATED"), (1, "UNDATED"), (2, "SETTLED"), (3, "WISH")]
@@ -694,6 +965,11 @@ class Migration(FirstMigration):
                     models.Index(fields=["promisor"], name="standing_promisor"),
                     models.Index(fields=["place"], name="standing_place"),
                     models.Index(fields=["agreement"], name="standing_agreement"),
+                    models.Index(
+                        condition=models.Q(("statement__isnull", False)),
+                        fields=["statement"],
+                        name="standing_statement",
+                    ),
                 ],
             },
         ),

@@ -10,6 +10,7 @@ class Migration(FirstMigration):
     dependencies = [
         ("core", "0001_initial"),
         ("evidence", "0001_initial"),
+        ("office", "0001_initial"),
     ]
 
     operations = [
@@ -379,7 +380,36 @@ class Migration(FirstMigration):
                 ),
                 ("website", models.URLField(blank=True)),
                 ("note", models.TextField(blank=True)),
+                (
+                    "tier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.term",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="office.member",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("tier__isnull", False)),
+                        fields=["tier", "subject"],
+                        name="organisation_accounts",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Person",

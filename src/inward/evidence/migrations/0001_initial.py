@@ -15,6 +15,46 @@ class Migration(FirstMigration):
 
     operations = [
         migrations.CreateModel(
+            name="Document",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pdf", "PDF"),
+                            ("png", "PNG"),
+                            ("jpeg", "JPEG"),
+                            ("docx", "DOCX"),
+                            ("xlsx", "XLSX"),
+                            ("text", "Plain text"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("size", models.PositiveBigIntegerField()),
+                ("scanned", models.BooleanField()),
+                ("kept_at", models.DateTimeField()),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("erase_after", models.DateField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Entry",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
@@ -197,6 +237,40 @@ class Migration(FirstMigration):
                 ("name_en", models.CharField(max_length=400)),
                 ("name_zh", models.CharField(max_length=400)),
             ],
+        ),
+        migrations.CreateModel(
+            name="SourceEdit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.entry",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.source",
+                    ),
+                ),
+                ("field", models.CharField(max_length=60)),
+                ("before", models.TextField(blank=True)),
+                ("after", models.TextField(blank=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["source"], name="source_edit_of")],
+            },
+            bases=(inward.core.ledger.Ledger, models.Model),
         ),
         migrations.CreateModel(
             name="Contradiction",

@@ -214,6 +214,16 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "subject",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.subject",
+                    ),
+                ),
+                (
                     "language",
                     models.CharField(
                         choices=[("zh-hans", "简体中文"), ("en", "English")],

@@ -179,7 +179,17 @@ class Migration(FirstMigration):
             ],
             options={
                 "abstract": False,
-                "indexes": [models.Index(fields=["subject", "last"], name="milestone_of")],
+                "indexes": [
+                    models.Index(fields=["subject", "last"], name="milestone_of"),
+                    models.Index(
+                        fields=["stage", "last", "subject", "first", "entry", "withdrawn"],
+                        name="milestone_stage",
+                    ),
+                    models.Index(
+                        fields=["subject", "stage", "last", "first", "entry", "withdrawn"],
+                        name="milestone_path",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("last__gte", models.F("first"))),
@@ -472,6 +482,61 @@ class Migration(FirstMigration):
             bases=(inward.core.language.Bilingual, models.Model),
         ),
         migrations.CreateModel(
+            name="SavedFilter",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("query", models.CharField(max_length=500)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="office.member",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="office.team",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("member__isnull", True), ("team__isnull", False)),
+                            models.Q(("member__isnull", False), ("team__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="savedfilter_is_of_one",
+                    ),
+                    models.UniqueConstraint(fields=("member", "name"), name="savedfilter_own"),
+                    models.UniqueConstraint(fields=("team", "name"), name="savedfilter_teams"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Interaction",
             fields=[
                 (
@@ -570,6 +635,7 @@ class Migration(FirstMigration):
                     models.Index(fields=["subject", "last"], name="interaction_with"),
                     models.Index(fields=["project", "last"], name="interaction_in"),
                     models.Index(fields=["member", "last"], name="interaction_by"),
+                    models.Index(fields=["kind", "last", "subject"], name="interaction_kind"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
