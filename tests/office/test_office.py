@@ -45,6 +45,22 @@ def test_members_are_added_from_the_terminal(capsys: pytest.CaptureFixture[str])
     assert '"role": "manager"' in capsys.readouterr().out
 
 
+def test_a_member_is_moved_to_a_team_from_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    member, team = make.colleague(), make.team("Commerce")
+    call_command("user", "team", member.user.username, "Commerce", "--json")
+    member.refresh_from_db()
+
+    assert member.team == team
+    assert '"team": "Commerce"' in capsys.readouterr().out
+    with pytest.raises(CommandError, match="no one team called Nowhere"):
+        call_command("user", "team", member.user.username, "Nowhere")
+    with pytest.raises(CommandError, match="no member called nobody"):
+        call_command("user", "team", "nobody", "Commerce")
+    call_command("user", "team", member.user.username)
+    member.refresh_from_db()
+    assert member.team is None
+
+
 def _write(key: str = "a") -> Message:
     return write_message(
         key=key, to="li@example.org", title="Due", text="Today", language="en", at=make.NOW

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from inward.aftercare.actions import take_step
+from inward.aftercare.actions import move_member, take_step
+from inward.aftercare.models import Desk
 from inward.aftercare.rules import CaseKind, Step
 from inward.agreements.models import Signing
 from inward.agreements.rules import Verdict
@@ -38,6 +39,28 @@ def signed_in_2023(number: int) -> list[Signing]:
 def corrected(signing: Signing, day: str) -> Signing:
     with writing("correct a day", by=None, at=make.NOW) as entry:
         return replace(entry, signing, as_of=interval(day))
+
+
+def test_an_old_release_of_a_teams_cases_verifies_after_its_member_moved():
+    north, south = make.team("North"), make.team("South")
+    member = make.colleague(team=north)
+    case = make.case(at=make.NOW)
+    take_step(case=case, step=Step.ASSIGNED, member=member, by=None, at=make.NOW)
+    day = make.NOW.date()
+    made = released("response_time", on=day, team=str(north.subject.uuid))
+
+    move_member(member=member, team=south, by=None, at=make.NOW)
+
+    assert made.rows == 1
+    assert verify(made).holds
+    assert not released("response_time", on=day, team=str(north.subject.uuid)).rows
+    assert released("response_time", on=day, team=str(south.subject.uuid)).rows == 1
+    # The desk goes with them, and back.
+    assert Desk.objects.get(pk=case.pk).team == south
+    move_member(member=member, team=None, by=None, at=make.NOW)
+    assert verify(made).holds
+    with pytest.raises(NotAllowed):
+        move_member(member=member, team=north, by=make.member(Role.MANAGER), at=make.NOW)
 
 
 def test_a_release_keeps_value_rule_definition_both_clocks_and_rows():

@@ -27,7 +27,8 @@ from inward.directory.people import Person
 from inward.evidence.actions import edit, found, state, writing
 from inward.evidence.models import Entry, Subject
 from inward.evidence.rules import Kind
-from inward.office.models import Member
+from inward.office.actions import identity
+from inward.office.models import Member, Team
 from inward.office.queries import working_calendar
 from inward.pipeline.actions import receive_lead
 from inward.pipeline.models import Project
@@ -218,6 +219,15 @@ def retain(
     with writing("what was retained", by=by, at=at) as entry:
         changes = {"capital_retained": capital, "jobs_retained": jobs}
         edit(entry, case, case.subject, changes)
+
+
+def move_member(*, member: Member, team: Team | None, by: User | None, at: datetime) -> None:
+    """A member goes to another team, and the cases they hold with them; the journal says since when."""
+    require(by, Act.ADMINISTER)
+    with writing("move a member", by=by, at=at) as entry:
+        edit(entry, member, identity(entry, member), {"team": team})
+        held = Desk.objects.filter(member=member).values_list("pk", flat=True)
+        current.DESK.refresh(list(held))
 
 
 def erase_old_words(*, on: date) -> int:

@@ -7,6 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inward.core.permissions import Act, Role, give_role, require
+from inward.evidence.actions import found
+from inward.evidence.models import Entry, Subject
+from inward.evidence.rules import Kind
 from inward.office.models import Member, Team
 
 
@@ -39,6 +42,16 @@ def add_member(
     user = User.objects.create_user(username, password=password)
     give_role(user, role)
     return Member.objects.create(user=user, team=team, language=language)
+
+
+def identity(entry: Entry, member: Member) -> Subject:
+    """What private links and the journal of a member point at; founded when it is first needed."""
+    # Read again behind the lock: somebody may have founded it in the meantime.
+    member.refresh_from_db(fields=["subject"])
+    if member.subject is None:
+        member.subject = found(entry, Kind.MEMBER)
+        member.save(update_fields=["subject"])
+    return member.subject
 
 
 @transaction.atomic

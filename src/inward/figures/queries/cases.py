@@ -120,7 +120,7 @@ def histories(asked: Mapping[str, Any], on: date, known: int) -> Iterator[Histor
     if kind := asked.get("kind"):
         cases = cases.filter(kind=kind)
     team = asked.get("team")
-    members = set(Member.objects.filter(team=team).values_list("pk", flat=True)) if team else set()
+    members = _members_of(team, known) if team else set()
     rows = (
         steps.filter(subject_id__in=cases.values("pk"))
         .order_by("subject_id", "id")
@@ -130,6 +130,14 @@ def histories(asked: Mapping[str, Any], on: date, known: int) -> Iterator[Histor
         found = History(case, tuple(Took(*one[1:]) for one in taken))
         if not team or found.handler in members:
             yield found
+
+
+def _members_of(team: int, known: int) -> set[int]:
+    """The members of a team as known at a number; the journal of whoever was moved says from where."""
+    now = list(Member.objects.values_list("pk", "subject_id", "team_id"))
+    moved = {subject: theirs for _, subject, theirs in now if subject}
+    then = as_known("team", moved, known, lambda key: int(key) if key else None)
+    return {pk for pk, subject, theirs in now if then.get(subject, theirs) == team}
 
 
 def _shown(keys: Sequence[int], known: int) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:

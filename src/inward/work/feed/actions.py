@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 
 from inward.core.permissions import Act, NotAllowed, refusal, require
-from inward.evidence.actions import found, writing
-from inward.evidence.rules import Kind
+from inward.evidence.actions import writing
+from inward.office.actions import identity
 from inward.office.links import make_link, revoke_link, use_link
 from inward.office.models import Link, Member
 from inward.work.feed.queries import PURPOSE
@@ -20,11 +20,7 @@ def make_feed(member: Member, *, by: User, at: datetime) -> tuple[Link, str]:
     _must_be_own(member, by)
     if member.subject_id is None:
         with writing("a calendar of one's own", by=by, at=at) as entry:
-            # Read again behind the lock: a second click may have founded it in the meantime.
-            member.refresh_from_db(fields=["subject"])
-            if member.subject_id is None:
-                member.subject = found(entry, Kind.MEMBER)
-                member.save(update_fields=["subject"])
+            identity(entry, member)
     assert member.subject
     name = by.get_full_name() or by.get_username()
     return make_link(

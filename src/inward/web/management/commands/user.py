@@ -1,4 +1,4 @@
-"""Members from the terminal: add them, list them, change their roles."""
+"""Members from the terminal: add them, list them, change their roles and teams."""
 
 import json as jsons
 import secrets
@@ -7,13 +7,17 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+from django.utils.timezone import now
 
+from inward.aftercare.actions import move_member
 from inward.core.permissions import Role, role_of
 from inward.office.actions import CannotAdd, add_member, change_role
+from inward.office.models import Member, Team
 
 
 class Command(BaseCommand):
-    help = "Add members, list them, change their roles."
+    help = "Add members, list them, change their roles and teams."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -25,8 +29,11 @@ class Command(BaseCommand):
         role = verbs.add_parser("role", help="give a member another role")
         role.add_argument("name")
         role.add_argument("role", choices=Role.values)
+        team = verbs.add_parser("team", help="move a member, and the cases they hold, to a team")
+        team.add_argument("name")
+        team.add_argument("team", nargs="?", default="", help="its name; without one: to no team")
         listed = verbs.add_parser("list", help="everybody with their role")
-        for one in (add, role, listed):
+        for one in (add, role, team, listed):
             one.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def handle(self, *, verb: str, json: bool, **said: Any) -> None:
@@ -34,6 +41,8 @@ class Command(BaseCommand):
             rows = [self._add(said)]
         elif verb == "role":
             rows = [self._change(said["name"], Role(said["role"]))]
+        elif verb == "team":
+            rows = [self._move(said["name"], said["team"])]
         else:
             rows = [_row(user) for user in User.objects.order_by("username")]
         for row in rows:
@@ -62,6 +71,17 @@ class Command(BaseCommand):
                 f"there is no member called {name}; see: inward user list"
             ) from error
         return {"name": name, "role": role.value}
+
+    def _move(self, name: str, called: str) -> dict[str, str]:
+        member = Member.objects.filter(user__username=name).first()
+        if member is None:
+            raise CommandError(f"there is no member called {name}; see: inward user list")
+        teams = Team.objects.filter(Q(name_en=called) | Q(name_zh=called)) if called else []
+        if called and len(teams) != 1:
+            raise CommandError(f"there is no one team called {called}")
+        team = teams[0] if called else None
+        move_member(member=member, team=team, by=None, at=now())
+        return {"name": name, "team": called or "none"}
 
 
 def _row(user: User) -> dict[str, str]:
