@@ -37,7 +37,8 @@ def _visits(asked: Mapping[str, Any], on: date, known: int) -> dict[int, tuple[i
     found: dict[int, tuple[int, str, int]] = {}
     rows = facts.order_by("last", "entry_id", "id").values_list("subject_id", "id", "printed")
     for subject, fact, printed in rows.iterator(2000):
-        for who in {same.get(one, one) for one in works.get(subject, [subject])}:
+        met: list[int] = works.get(subject, [subject])
+        for who in {same.get(one, one) for one in met}:
             found[who] = fact, printed, found[who][2] + 1 if who in found else 1
     return found
 

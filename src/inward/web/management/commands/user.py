@@ -76,10 +76,11 @@ class Command(BaseCommand):
         member = Member.objects.filter(user__username=name).first()
         if member is None:
             raise CommandError(f"there is no member called {name}; see: inward user list")
-        teams = Team.objects.filter(Q(name_en=called) | Q(name_zh=called)) if called else []
-        if called and len(teams) != 1:
+        named = Q(name_en=called) | Q(name_zh=called)
+        teams = list(Team.objects.filter(named)) if called else [None]
+        if len(teams) != 1:
             raise CommandError(f"there is no one team called {called}")
-        team = teams[0] if called else None
+        (team,) = teams
         move_member(member=member, team=team, by=None, at=now())
         return {"name": name, "team": called or "none"}
 
