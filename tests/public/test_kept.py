@@ -92,11 +92,29 @@ def test_a_preview_a_question_and_a_page_of_the_office_are_never_kept():
     officer = Client()
     officer.force_login(make.member(Role.MANAGER), "django.contrib.auth.backends.ModelBackend")
     officer.get("/en/zones/?preview")
-    officer.get("/en/space/?area=100")
+    officer.get("/en/space/?area_from=100")
     officer.get("/figures/")
     officer.get("/en/zones/nowhere/")
 
     assert len(SHELF) == 0
+
+
+@pytest.mark.parametrize("path", ["/en/zones/", "/en/news/", "/en/space/", "/en/enquiry/"])
+def test_what_no_page_asks_for_does_not_go_around_what_is_kept(renderings: list[str], path: str):
+    plain = Client().get(path)
+    made_up = [Client().get(f"{path}?{said}") for said in ("x", "x=1&y=2", "utm_source=a&%78=3")]
+
+    assert len(renderings) == 1
+    assert {answer.content for answer in made_up} == {plain.content}
+
+
+def test_what_a_page_asks_for_is_heard_beside_what_it_does_not():
+    unit = make.unit("Twelve", area="900", rent="1")
+    show(unit, unit.site)
+    found = Client().get("/en/space/?x=1&area_from=800").content
+    assert found == Client().get("/en/space/?area_from=800").content
+    assert found != Client().get("/en/space/").content
+    assert Client().get("/api/?x=1").status_code == 400
 
 
 def test_a_host_that_is_not_ours_is_refused():

@@ -302,6 +302,51 @@ def test_pages_of_figures_ask_as_often_whatever_there_is():
     assert queries(f"/en/figures/{last.address}/") == one
 
 
+def test_many_series_of_sites_and_firms_ask_as_often_as_one():
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def queries(path: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert Client().get(path).status_code == 200
+        return len(seen)
+
+    def series(number: int) -> None:
+        site, firm = make.site(f"House {number}"), make.organisation(en=f"Firm {number}")
+        make.unit("12A", site=site)
+        make.establishment(firm, site)
+        show(site, firm)
+        for of in (site, firm):
+            observed(of, "floor_area", "m2")
+            given = {"subject": str(of.subject.uuid), "metric": "metric:floor_area"}
+            released("metric_series", on=date(2026, 11, 22), **given)
+
+    series(0)
+    paths = ("/en/figures/", "/catalogue.jsonld", "/en/news.atom", "/en/")
+    few = {path: queries(path) for path in paths}
+    for number in range(1, 8):
+        series(number)
+
+    assert {path: queries(path) for path in paths} == few
+
+
+def test_lists_read_no_more_of_a_series_than_they_tell(monkeypatch: pytest.MonkeyPatch):
+    from inward.public.queries import catalogued, releases
+
+    made = [released("agreements_signed", on=date(2026, 11, day)) for day in range(1, 8)]
+    monkeypatch.setattr(catalogued, "_OF_EACH", 3)
+    monkeypatch.setattr(releases, "MOST_OF_A_SERIES", 4)
+
+    (newest,) = releases.newest_told(date(2026, 11, 23), of_each=1)
+    assert (newest, newest.in_series) == (made[-1], 7)
+    assert "7 releases" in Client().get("/en/figures/").content.decode()
+    told = Client().get("/catalogue.jsonld").content.decode()
+    assert [one.number for one in made if f"/data/{one.address}/rows.csv" in told] == [
+        one.number for one in made[-3:]
+    ]
+    assert releases.history(made[0], date(2026, 11, 23)) == made[:2:-1]
+
+
 def test_the_front_page_does_not_tell_what_the_figures_hold_back():
     shown = district()
     asked_for = {"event": str(shown["event"].subject.uuid)}

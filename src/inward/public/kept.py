@@ -2,7 +2,8 @@
 
 A public page depends on these alone, so a kept one is the page. Before everything else, so that
 neither session nor template is touched; only answers that say of themselves that they are public
-and the same for everybody, to addresses without a question.
+and the same for everybody, to addresses without a question. What no page asks for in an address is
+no question: it is passed over, so that nobody goes around what is kept by making something up.
 """
 
 from collections import OrderedDict
@@ -10,11 +11,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 
 from inward.figures.queries.clocks import newest_known
+from inward.public.finder.forms import FinderForm
 from inward.public.http import on_day
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -76,6 +79,7 @@ _FILES = {"/catalogue.jsonld", "/robots.txt"}
 
 def kept_renderings(answer: Answer) -> Answer:
     def answered(request: HttpRequest) -> HttpResponseBase:
+        _pass_over_what_nobody_asks(request)
         if not _may_be_kept(request):
             return answer(request)
         key = _key(request)
@@ -90,14 +94,41 @@ def kept_renderings(answer: Answer) -> Answer:
     return answered
 
 
+_ALWAYS = frozenset({"preview"})
+_FINDER = frozenset({*FinderForm.base_fields, "unit"})
+# The parameters of a public page, by the beginning of its address after the language.
+_PARAMETERS = {
+    "space/": _FINDER | {"shown", "language"},
+    "enquiry/": _FINDER | {"new"},
+    "news/": frozenset({"after"}),
+    "stories/": frozenset({"after"}),
+}
+
+
+def _pass_over_what_nobody_asks(request: HttpRequest) -> None:
+    """Leave of an address only the parameters its page knows. The interface refuses others itself."""
+    said, path = request.META.get("QUERY_STRING", ""), request.path_info
+    if not said or path.startswith("/api/") or not _is_public(path):
+        return
+    inner = path[len("/en/") :]
+    known = next((of for start, of in _PARAMETERS.items() if inner.startswith(start)), _ALWAYS)
+    parts = said.split("&")
+    left = [one for one in parts if unquote_plus(one.partition("=")[0]) in known | _ALWAYS]
+    if len(left) < len(parts):
+        request.META["QUERY_STRING"] = "&".join(left)
+
+
+def _is_public(path: str) -> bool:
+    return path.startswith(_BEGINNINGS) or path in _FILES
+
+
 def _may_be_kept(request: HttpRequest) -> bool:
-    path = request.path_info
     return (
         settings.PUBLIC_KEEP
         and request.method in {"GET", "HEAD"}
         and not request.META.get("QUERY_STRING")
         and "HTTP_RANGE" not in request.META
-        and (path.startswith(_BEGINNINGS) or path in _FILES)
+        and _is_public(request.path_info)
     )
 
 

@@ -14,6 +14,9 @@ from inward.public.queries.where import Where
 from inward.publish.models import Release
 from inward.publish.queries.files import release_table
 
+# As many releases of a series as the catalogue lists; each links to the one before it.
+_OF_EACH = 20
+
 
 def table_of(release: Release, on: date) -> bytes:
     """The rows of a release that may be shown, as CSV."""
@@ -102,7 +105,7 @@ def catalogue_of(where: Where) -> dict[str, Any]:
             text=_both(some[0].said["definition"]),
             releases=[_release(one, some[n + 1 :], where) for n, one in enumerate(some)],
         )
-        for some in releases.by_series(releases.told(where.on))
+        for some in releases.by_series(releases.newest_told(where.on, of_each=_OF_EACH))
     ]
     places = [_collection(one, where) for one in collections_of(where)]
     server = settings.PUBLIC_SERVER or where.origin

@@ -40,7 +40,8 @@ def feed_of(where: Where, *, lang: str) -> str:
     entries = [
         _news(one, where, lang) for one in news(on=where.on).order_by("-day", "-pk")[:_NEWEST]
     ]
-    entries += [_correction(one, where, lang) for one in releases.told(where.on) if one.corrects_id]
+    corrections = releases.corrections_told(where.on, limit=_NEWEST)
+    entries += [_correction(one, where, lang) for one in corrections]
     newest = sorted(entries, key=lambda one: (one.updated, one.id), reverse=True)[:_NEWEST]
     return atom.feed(feed, newest)
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, F, Max, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils.timezone import localtime
 
@@ -28,10 +29,48 @@ _DIGITS = 12
 _ADDED_UP = {"sum", "ratio"}
 
 
+# More releases than this no page, catalogue or feed goes through; each has its own page.
+MOST = 1000
+MOST_OF_A_SERIES = 100
+
+
 def told(on: date) -> list[Release]:
-    """All releases that may be shown on a day, newest first."""
+    """All releases that may be shown on a day, newest first: for what lists every address."""
     rows = Release.objects.select_related("entry").order_by("-number")
     return tellable(list(rows), on)
+
+
+def newest_told(on: date, *, of_each: int) -> list[Release]:
+    """The newest releases of each series that may be shown on a day, newest first.
+
+    Each with `in_series`, how many releases its series has by the day.
+    """
+    places = {"partition_by": F("series"), "order_by": F("number").desc()}
+    rows = (
+        _by(on)
+        .annotate(
+            place=Window(RowNumber(), **places),
+            in_series=Window(Count("pk"), partition_by=F("series")),
+        )
+        .filter(place__lte=of_each)
+    )
+    return tellable(list(rows.order_by("-number")[:MOST]), on)
+
+
+def corrections_told(on: date, *, limit: int) -> list[Release]:
+    """The newest corrections that may be shown on a day."""
+    rows = _by(on).filter(corrects__isnull=False)
+    return tellable(list(rows.order_by("-number")[:MOST]), on)[:limit]
+
+
+def corrected_by(release: Release, on: date) -> Release | None:
+    """The release that corrects this one, if it may be shown."""
+    rows = _by(on).filter(corrects=release)
+    return next(iter(tellable(list(rows.order_by("-number")), on)), None)
+
+
+def _by(on: date) -> QuerySet[Release]:
+    return Release.objects.filter(entry__recorded_at__date__lte=on).select_related("entry")
 
 
 def by_series(releases: Iterable[Release]) -> list[list[Release]]:
@@ -59,9 +98,9 @@ def told_at(address: str, on: date) -> Release:
 
 
 def history(release: Release, on: date) -> list[Release]:
-    """All of its series that may be shown, newest first."""
-    rows = Release.objects.filter(series=release.series).select_related("entry")
-    return tellable(list(rows.order_by("-number")), on)
+    """The newest of its series that may be shown, newest first."""
+    rows = _by(on).filter(series=release.series)
+    return tellable(list(rows.order_by("-number")[:MOST_OF_A_SERIES]), on)
 
 
 def all_are_told(on: date) -> bool:
@@ -77,7 +116,8 @@ def tellable(releases: Sequence[Release], on: date) -> list[Release]:
     subjects = Subject.objects.filter(uuid__in=uuids)
     public = {one.uuid: one for one in shown(subjects, on=on)} if uuids else {}
     found = [one for one in releases if all(uuid in public for uuid in asked[one.number])]
-    return [one for one in found if not _exposes(one, asked[one.number], public, on)]
+    exposing = _exposing(found, asked, public, on)
+    return [one for one in found if one.number not in exposing]
 
 
 def _subjects_in(release: Release) -> list[UUID]:
@@ -91,34 +131,56 @@ def _subjects_in(release: Release) -> list[UUID]:
     return found
 
 
-def _exposes(
-    release: Release, asked: Sequence[UUID], public: Mapping[UUID, Subject], on: date
-) -> bool:
-    """Whether it is a number of one firm, or of so few that it could be reckoned out."""
+def _exposing(
+    releases: Sequence[Release],
+    asked: Mapping[int, Sequence[UUID]],
+    public: Mapping[UUID, Subject],
+    on: date,
+) -> set[int]:
+    """Those that are a number of one firm, or of so few that it could be reckoned out."""
+    found = {one.number for one in releases if _of_few_rows(one)}
+    series = [one for one in releases if one.said["reckoning"] == "last"]
+    firms = _firms({public[uuid] for one in series for uuid in asked[one.number]}, on)
+    behind = {
+        one.number: min(known)
+        for one in series
+        if (known := [firms[uuid] for uuid in asked[one.number] if uuid in firms])
+    }
+    units = _units([number for number, fewest in behind.items() if fewest < FEWEST_FIRMS])
+    return found | {number for number, unit in units.items() if exposes(unit, behind[number])}
+
+
+def _of_few_rows(release: Release) -> bool:
     own_work = not any(column["public"] for column in release.said["columns"])
     if own_work and release.said["reckoning"] == "share":
         return 0 < release.rows < FEWEST_FIRMS
-    if release.said["reckoning"] in _ADDED_UP:
-        return exposes("CNY", release.counted)
-    if release.said["reckoning"] != "last":
-        return False
-    firms = [_firms(public[uuid], on) for uuid in asked]
-    known = [number for number in firms if number is not None]
-    if not known:
-        return False
-    last = RowContent.objects.filter(row__release=release).order_by("-row_id").first()
-    unit = content(last.open, last.inner).shown.get("unit", "") if last else ""
-    return exposes(unit, min(known))
+    return release.said["reckoning"] in _ADDED_UP and exposes("CNY", release.counted)
 
 
-def _firms(subject: Subject, on: date) -> int | None:
-    """How many firms stand behind a number about a subject; None for an area or an event."""
-    if subject.kind == Kind.ORGANISATION:
-        return 1
-    if subject.kind != Kind.SITE:
-        return None
-    there = Q(place=subject) | Q(place__in=Unit.objects.filter(site=subject.pk).values("pk"))
-    present = Establishment.objects.live(on=on).filter(there)
+def _units(numbers: Sequence[int]) -> dict[int, str]:
+    """The unit of the number that each of these series ends with."""
+    last = (
+        RowContent.objects.filter(row__release__in=numbers)
+        .order_by()
+        .values("row__release")
+        .annotate(last=Max("row_id"))
+        .values("last")
+    )
+    rows = RowContent.objects.filter(row_id__in=last).select_related("row")
+    return {one.row.release_id: content(one.open, one.inner).shown.get("unit", "") for one in rows}
+
+
+def _firms(subjects: Iterable[Subject], on: date) -> dict[UUID, int]:
+    """How many firms stand behind a number about each of these; areas and events are left out."""
+    some = list(subjects)
+    sites = {one.pk: one.uuid for one in some if one.kind == Kind.SITE}
+    units = dict(Unit.objects.filter(site__in=sites).values_list("pk", "site_id"))
+    present = Establishment.objects.live(on=on).filter(place__in={*sites, *units})
     open_ = present.filter(Q(closed_last=None) | Q(closed_last__gt=on))
-    firms = set(open_.values_list("subject_id", flat=True))
-    return len(set(survivors_of(firms).values()))
+    rows = list(open_.values_list("place_id", "subject_id"))
+    same = survivors_of({firm for _place, firm in rows})
+    at: dict[UUID, set[int]] = {uuid: set() for uuid in sites.values()}
+    for place, firm in rows:
+        at[sites[units.get(place, place)]].add(same[firm])
+    one_firm = {one.uuid: 1 for one in some if one.kind == Kind.ORGANISATION}
+    return one_firm | {uuid: len(firms) for uuid, firms in at.items()}

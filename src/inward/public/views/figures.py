@@ -30,8 +30,8 @@ _WORTH_DRAWING = 3
 
 @public_page
 def figures(request: HttpRequest) -> HttpResponse:
-    found = releases.by_series(releases.told(on_day(request)))
-    series = [{"newest": some[0], "number": len(some)} for some in found]
+    found = releases.newest_told(on_day(request), of_each=1)
+    series = [{"newest": one, "number": one.in_series} for one in found]
     steps = structured.breadcrumbs(
         machines.trail(request, "figures", pgettext("public site", "Figures"))
     )
@@ -49,7 +49,6 @@ def figure(request: HttpRequest, number: str) -> HttpResponse:
     columns = [column for column in found.columns if column.public]
     held = rows_held_back(found, on=on)
     history = releases.history(found, on)
-    after = [one for one in history if one.corrects_id == found.number]
     context = {
         "release": found,
         "columns": columns,
@@ -61,7 +60,7 @@ def figure(request: HttpRequest, number: str) -> HttpResponse:
         "citations": published_citations(facts.values()),
         "history": history,
         "points": _points(history),
-        "superseded": after[0] if after else None,
+        "superseded": releases.corrected_by(found, on),
         "share": found.said["reckoning"] == "share",
         "digest": _in_eights(found.digest),
         "structured": _told_to_machines(request, found),
