@@ -409,9 +409,7 @@ def statement(
         speaker_id=speaker.pk,
         document=document().digest if position is Position.DECLARES else "",
     )
-    Wording.objects.create(
-        statement=made, text=text, who="Li Wei", at=NOW, erase_after=NOW.date()
-    )
+    Wording.objects.create(statement=made, text=text, who="Li Wei", at=NOW, erase_after=NOW.date())
     stand_again(of)
     return made
 
@@ -534,7 +532,9 @@ def benefit(of: Policy, amount: str = "5000000", **says: Any) -> Benefit:
     )
 
 
-def condition(of: Policy, criterion: str = "sector", among: str = "finance", **says: Any) -> Condition:
+def condition(
+    of: Policy, criterion: str = "sector", among: str = "finance", **says: Any
+) -> Condition:
     """A policy asks for one of these codes, or with `among=""` for a bound."""
     return state(
         entry(),

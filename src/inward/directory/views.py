@@ -124,7 +124,11 @@ def organisation_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.describe(
-                found, form.columns(), seen=seen_in(request.POST), by=request.user, at=timezone.now()
+                found,
+                form.columns(),
+                seen=seen_in(request.POST),
+                by=request.user,
+                at=timezone.now(),
             )
             return redirect("organisation", uuid)
         except Overtaken as overtaken:
