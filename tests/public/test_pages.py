@@ -184,7 +184,7 @@ def test_beside_the_kept_of_the_due_stand_the_kept_of_the_signed_and_the_undated
 
     found = words(read(page("promises")))
     assert "2 of 3 due by" in found
-    assert "Signed, whenever due: 3 of 5 kept. Of these without a due day: 1 of 2 kept." in found
+    assert "Signed, whenever due: 3 of 5 kept; of these, without a due day: 1 of 2." in found
 
 
 def test_what_the_enterprise_confirmed_still_opens_to_the_offices_document() -> None:

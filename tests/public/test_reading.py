@@ -79,6 +79,23 @@ def test_no_public_page_is_wider_than_its_screen(browser_page, record, lang, siz
         assert wide <= size["width"], (name, wide)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_tables_of_one_building_after_another_have_their_columns_in_line(browser_page, lang):
+    long = make.unit("Fifth floor, east wing, rooms 501 to 512", area="12345.5", rent="6.25")
+    short = make.unit("1", site=make.site("Mill"), area="90", rent="1")
+    show(long, long.site, short, short.site)
+    connections.close_all()
+    browser_page.page.set_viewport_size(DESK)
+    browser_page.go(page("space", lang=lang))
+
+    edges = browser_page.page.evaluate(
+        "[...document.querySelectorAll('.bldg table')].map(table =>"
+        " [...table.querySelectorAll('th')].map(th => Math.round(th.getBoundingClientRect().left)))"
+    )
+    assert len(edges) == 2
+    assert edges[0] == edges[1]
+
+
 def test_the_site_is_read_by_keyboard_alone(browser_page, record):
     browser_page.go("/en/")
     keys = browser_page.page.keyboard
