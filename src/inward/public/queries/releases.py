@@ -41,20 +41,16 @@ def told(on: date) -> list[Release]:
 
 
 def newest_told(on: date, *, of_each: int) -> list[Release]:
-    """The newest releases of each series that may be shown on a day, newest first.
-
-    Each with `in_series`, how many releases its series has by the day.
-    """
-    places = {"partition_by": F("series"), "order_by": F("number").desc()}
-    rows = (
-        _by(on)
-        .annotate(
-            place=Window(RowNumber(), **places),
-            in_series=Window(Count("pk"), partition_by=F("series")),
-        )
-        .filter(place__lte=of_each)
-    )
+    """The newest releases of each series that may be shown on a day, newest first."""
+    place = Window(RowNumber(), partition_by=F("series"), order_by=F("number").desc())
+    rows = _by(on).annotate(place=place).filter(place__lte=of_each)
     return tellable(list(rows.order_by("-number")[:MOST]), on)
+
+
+def number_in(series: Iterable[str], on: date) -> dict[str, int]:
+    """How many releases some series have by a day."""
+    rows = _by(on).filter(series__in=list(series)).order_by().values_list("series")
+    return dict(rows.annotate(n=Count("pk")))
 
 
 def corrections_told(on: date, *, limit: int) -> list[Release]:

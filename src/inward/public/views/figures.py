@@ -31,7 +31,8 @@ _WORTH_DRAWING = 3
 @public_page
 def figures(request: HttpRequest) -> HttpResponse:
     found = releases.newest_told(on_day(request), of_each=1)
-    series = [{"newest": one, "number": one.in_series} for one in found]
+    numbers = releases.number_in([one.series for one in found], on_day(request))
+    series = [{"newest": one, "number": numbers[one.series]} for one in found]
     steps = structured.breadcrumbs(
         machines.trail(request, "figures", pgettext("public site", "Figures"))
     )
