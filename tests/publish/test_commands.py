@@ -98,7 +98,7 @@ def test_trace_prints_the_chain_from_the_number_to_the_document(run: Any):
     lines = [json.loads(line) for line in run("trace", made.address, "--json").splitlines()]
 
     assert "release 1: Agreements signed: 1 agreements" in told
-    assert "rule agreements_signed, version 1 (period=2023)" in told
+    assert "rule agreements_signed, version 2 (period=2023)" in told
     assert "row 1: Memorandum" in told
     assert "Signed paper, The office, 2023-11-08, https://example.org/paper, p. 1" in told
     assert "entered here as entry" in told
