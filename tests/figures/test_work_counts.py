@@ -20,6 +20,8 @@ from inward.directory.persons import enter_person
 from inward.evidence.actions import edit, state, writing
 from inward.evidence.models import Edit, Observation, Subject
 from inward.figures.queries import FIGURES, cases, count, coverage, funds, projects
+from inward.figures.queries.asked import read
+from inward.figures.queries.by_team import AT_ONCE, by_team
 from inward.figures.queries.clocks import newest_known
 from inward.figures.queries.funnel import Chance, chances, funnel
 from inward.figures.queries.hours import Worked
@@ -141,6 +143,52 @@ def test_landing_start_and_conversion_are_parts_of_their_denominators(
             assert found.value == share(len(part), len(whole))
 
     everywhere(seed, check)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_teams_counted_at_once_are_the_figure_asked_for_each(seed: int):
+    asked = {
+        "projects_reached": {"stage": "signed", "period": "2019/2021"},
+        "landing_rate": {"period": "2019/2021"},
+        "start_rate": {},
+        "conversion_rate": {"cohort": "2019/2020"},
+        "value_of_projects": {"stage": "signed", "basis": "contracted"},
+    }
+    assert set(asked) == set(AT_ONCE)
+    office = random_office(seed)
+    # Earlier than the last change of a team each has to be asked alone, by the journal.
+    known = newest_known()
+
+    def same(one: Counted, other: Counted) -> bool:
+        def said(counted: Counted) -> tuple[Any, ...]:
+            return counted.value, counted.numerator, counted.of, counted.unit, counted.beside()
+
+        keys = [[(row.key, row.counted) for row in c.rows()] for c in (one, other)]
+        return said(one) == said(other) and keys[0] == keys[1]
+
+    for name, given_ in asked.items():
+        figure = FIGURES[name]
+        stands_for = read(figure, given_).stands_for
+        for on in (date(2020, 6, 30), date(2026, 11, 23)):
+            found = by_team(figure, stands_for, on=on, known=known)
+            assert found
+            assert same(found.whole(), count(figure, given_, on=on, known=known))
+            for team in [*office.teams, make.team("Without a project")]:
+                alone = count(figure, given_ | {"team": uuid(team.pk)}, on=on, known=known)
+                assert same(found.of(team.pk), alone)
+
+
+def test_a_team_changed_after_the_number_asked_is_asked_alone():
+    project, known = make.project(team=make.team("North")), newest_known()
+    figure = FIGURES["projects_reached"]
+    asked = read(figure, {"stage": "received"}).stands_for
+    assert by_team(figure, asked, on=date(2026, 11, 23), known=known)
+
+    south = make.team("South")
+    with writing("moved", by=None, at=make.NOW) as entry:
+        edit(entry, project, project.subject, {"team": south})
+
+    assert by_team(figure, asked, on=date(2026, 11, 23), known=known) is None
 
 
 @pytest.mark.parametrize("seed", SEEDS)

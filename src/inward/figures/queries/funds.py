@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from inward.evidence.models import Observation, rows_of
 from inward.evidence.rules import Basis
 from inward.figures.queries.clocks import batches
@@ -40,16 +42,20 @@ from inward.pipeline.rules import Stage
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """The last value of a project on one basis, and the fact that says it."""
 
     value: Decimal
     fact: int
 
 
-def _values(
-    projects: Sequence[int], bases: Sequence[str], currency: str, on: date, known: int
-) -> dict[tuple[int, str], _Said]:
+def values_of(
+    projects: Sequence[int] | QuerySet[Any],
+    bases: Sequence[str],
+    currency: str,
+    on: date,
+    known: int,
+) -> dict[tuple[int, str], Said]:
     """For each of these projects and bases the value said last: a running total, not a payment."""
     facts = (
         rows_of(Observation)
@@ -58,7 +64,7 @@ def _values(
         .order_by("last", "entry_id", "id")
     )
     return {
-        (subject, basis): _Said(value, fact)
+        (subject, basis): Said(value, fact)
         for subject, basis, value, fact in facts.values_list("subject_id", "basis", "value", "id")
     }
 
@@ -68,8 +74,8 @@ class _Money:
     """A project with what was contracted and what has come."""
 
     one: Reached
-    contracted: _Said | None
-    actual: _Said | None
+    contracted: Said | None
+    actual: Said | None
 
     @property
     def arrived(self) -> Decimal:
@@ -85,7 +91,7 @@ def _funds(asked: Mapping[str, Any], on: date, known: int) -> Counted:
     every: list[_Money] = []
     for batch in batches(reached(among)):
         both = (Basis.CONTRACTED.value, Basis.ACTUAL.value)
-        said = _values([one.project for one in batch], both, currency, on, known)
+        said = values_of([one.project for one in batch], both, currency, on, known)
         every += [_Money(one, *(said.get((one.project, basis)) for basis in both)) for one in batch]
     valued = {money.one.project: money for money in every if money.contracted}
     whole = sum((m.contracted.value for m in valued.values() if m.contracted), Decimal(0))
@@ -129,7 +135,7 @@ def _funds(asked: Mapping[str, Any], on: date, known: int) -> Counted:
     )
 
 
-def _observation(said: _Said) -> tuple[str, int]:
+def _observation(said: Said) -> tuple[str, int]:
     return "evidence.observation", said.fact
 
 
@@ -137,9 +143,9 @@ def _value_of_projects(asked: Mapping[str, Any], on: date, known: int) -> Counte
     team = asked.get("team")
     among = milestones(asked["stage"], on, known, within=asked.get("period"), team=team)
     basis, currency = asked["basis"], asked["currency"]
-    every: dict[int, tuple[Reached, _Said | None]] = {}
+    every: dict[int, tuple[Reached, Said | None]] = {}
     for batch in batches(reached(among)):
-        said = _values([one.project for one in batch], (basis,), currency, on, known)
+        said = values_of([one.project for one in batch], (basis,), currency, on, known)
         every |= {one.project: (one, said.get((one.project, basis))) for one in batch}
     known_values = [said.value for _, said in every.values() if said]
 

@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from inward.core.intervals import Interval
 from inward.evidence.models import Edit, FactQuerySet, rows_of
-from inward.evidence.rules import Kind
 from inward.figures.queries.clocks import batches, called, survivors
 from inward.figures.rules import (
     Beside,
@@ -37,7 +36,8 @@ def of_team(team: int, known: int) -> Q:
     The team is a plain column; its journal tells what stood there before.
     """
     before: dict[int, str] = {}
-    later = Edit.objects.filter(entry_id__gt=known, field="team", subject__kind=Kind.PROJECT)
+    # Edits of other kinds name no project: asking for the kind would only take longer.
+    later = Edit.objects.filter(entry_id__gt=known, field="team")
     for subject, was in later.order_by("entry_id", "id").values_list("subject_id", "before"):
         before.setdefault(subject, was)
     now = Q(subject_id__in=Project.objects.filter(team_id=team).values("pk"))
@@ -114,12 +114,18 @@ def _facts(one: Reached) -> tuple[tuple[str, int], ...]:
     return (*own, ("pipeline.milestone", one.then[0])) if one.then else own
 
 
-def _projects_reached(asked: Mapping[str, Any], on: date, known: int) -> Counted:
+def those_reached(asked: Mapping[str, Any], on: date, known: int) -> FactQuerySet:
+    """The milestones of a stage in a period, of a cohort, of a team, as far as these are asked."""
     team = asked.get("team")
     facts = milestones(asked["stage"], on, known, within=asked.get("period"), team=team)
     if cohort := asked.get("cohort"):
         received = milestones(Stage.RECEIVED, on, known, within=cohort)
         facts = facts.filter(subject_id__in=received.values("subject_id"))
+    return facts
+
+
+def _projects_reached(asked: Mapping[str, Any], on: date, known: int) -> Counted:
+    facts = those_reached(asked, on, known)
     number = facts.count()
 
     def rows() -> Iterator[Row]:

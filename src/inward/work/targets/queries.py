@@ -16,9 +16,10 @@ from inward.core.intervals import Interval
 from inward.core.printed import number, quantity
 from inward.evidence.models import rows_of
 from inward.figures.queries import FIGURES, count, figure_named
-from inward.figures.queries.asked import Asked, read
+from inward.figures.queries.asked import Asked, Said, read
+from inward.figures.queries.by_team import ByTeam, by_team
 from inward.figures.queries.clocks import newest_known
-from inward.figures.rules import CannotCount, Counted, Figure, Reckoning
+from inward.figures.rules import CannotCount, Counted, Figure, Reckoning, Words
 from inward.office.models import Team
 from inward.places.models import Area
 from inward.work.models import Target
@@ -171,6 +172,20 @@ def metric(figure: Figure, own: dict[str, str], period: Interval) -> Metric:
     return Metric(figure, own, read(figure, parameters(figure, own, period, None)))
 
 
+def asked_of(metric_: Metric, period: Interval, place: Place) -> Asked:
+    """A target's parameters, read: a team is known already and not looked up again."""
+    figure = metric_.figure
+    narrows = place_of(figure)
+    if narrows is None or not takes_team(narrows):
+        return read(figure, parameters(figure, metric_.own, period, place))
+    if place.whole:
+        return metric_.asked
+    called = Words(place.team.name_en, place.team.name_zh)
+    said = [*metric_.asked.said, Said(narrows, place.uuid, place.team.pk, called)]
+    by_name = {one.parameter.name: one for one in said}
+    return Asked(tuple(by_name[p.name] for p in figure.parameters if p.name in by_name))
+
+
 @dataclass(frozen=True)
 class Line:
     """One target beside what the record counts of it on a day."""
@@ -232,17 +247,30 @@ def _divided_said(figure: Figure, counted: Counted | None, own: dict[str, str]) 
 
 
 def counted_for(
-    target: Target, place: Place, *, on: date, known: int, metric_: Metric | None = None
+    target: Target,
+    place: Place,
+    *,
+    on: date,
+    known: int,
+    metric_: Metric | None = None,
+    at_once: ByTeam | None = None,
 ) -> Line:
-    """A target with what was achieved: counted on the day, or on the period's last once it is over."""
+    """A target with what was achieved: counted on the day, or on the period's last once it is over.
+
+    Args:
+        at_once: the figure as counted for every team, where it was.
+    """
     figure = figure_named(target.figure)
     day = min(on, target.period_last)
     of = metric_ or metric(figure, target.given, target.period)
     if on < target.period_first:
         return Line(target, of, place, day, known, None)
     try:
-        asked = read(figure, parameters(figure, target.given, target.period, place))
-        found = count(figure, asked, on=day, known=known)
+        asked = asked_of(of, target.period, place)
+        if at_once is None:
+            found = count(figure, asked, on=day, known=known)
+        else:
+            found = at_once.whole() if place.whole else at_once.of(place.team.pk)
     except CannotCount as error:
         return Line(target, of, place, day, known, None, refused=str(error))
     return Line(target, of, place, day, known, found, query=_query(asked, day, known))
@@ -378,8 +406,13 @@ def _roll(
 ) -> Roll:
     figure, own = figure_named(group[0].figure), group[0].given
     of = metric(figure, own, period)
+    day = min(on, period.last)
+    begun = on >= period.first
+    at_once = by_team(figure, of.asked.stands_for, on=day, known=known) if begun else None
     lines = [
-        counted_for(target, of_team[target.subject_id], on=on, known=known, metric_=of)
+        counted_for(
+            target, of_team[target.subject_id], on=on, known=known, metric_=of, at_once=at_once
+        )
         for target in group
     ]
     whole = next((line for line in lines if line.place.whole), None)
@@ -388,12 +421,10 @@ def _roll(
     )
     if whole is not None:
         return Roll(of, parts, whole, whole.counted, whole.query)
-    if on < period.first:
+    if not begun:
         return Roll(of, parts, None, None, "")
-    day = min(on, period.last)
-    return Roll(
-        of, parts, None, count(figure, of.asked, on=day, known=known), _query(of.asked, day, known)
-    )
+    found = at_once.whole() if at_once else count(figure, of.asked, on=day, known=known)
+    return Roll(of, parts, None, found, _query(of.asked, day, known))
 
 
 def team_of(uuid: UUID) -> Team | None:
