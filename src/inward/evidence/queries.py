@@ -51,6 +51,8 @@ class Citations:
 def citations_of(*groups: Iterable[Fact | None]) -> Citations:
     """The citations of all these facts, by one query."""
     firsts = {fact.cited_id for group in groups for fact in group if fact and fact.cited_id}
+    if not firsts:
+        return Citations({})
     found = (
         Citation.objects.filter(Q(pk__in=firsts) | Q(beside__in=firsts))
         .select_related("source")

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from inward.core.language import here, is_chinese
 from inward.core.permissions import Act, NotAllowed, may, refusal
 from inward.public.rules import LANGUAGES, TAGS, other
+from inward.public.still import once
 
 View = Callable[..., HttpResponseBase]
 
@@ -69,6 +70,7 @@ def language() -> str:
     return "zh" if is_chinese() else "en"
 
 
+@once
 def address(name: str, *args: str, lang: str = "") -> str:
     """The path of a public page in the language of the page being made, or in another."""
     return reverse(f"public:{name}", args=[lang or language(), *args])

@@ -1,7 +1,7 @@
 """Markdown as officers write it, made into HTML that can do nothing but be read."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 
 import nh3
@@ -34,17 +34,21 @@ def _reader() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def html(text: str) -> SafeString:
-    """A text as HTML: no raw HTML, no pictures from elsewhere, no address that runs anything.
-
-    Its headings begin below the page's own: # becomes h2.
-    """
+# A page shows a text in full and its beginning to search engines; lists show it again.
+@lru_cache(maxsize=256)
+def _rendered(text: str) -> str:
+    """A text as HTML that is not safe yet. Its headings begin below the page's own: # becomes h2."""
     tokens = _reader().parse(_loosened(text))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + 1, 4)}"
-    made = _reader().renderer.render(tokens, _reader().options, {})
-    made = made.replace(_BEGINS, "<strong>").replace(_ENDS, "</strong>")
+    made: str = _reader().renderer.render(tokens, _reader().options, {})
+    return made
+
+
+def html(text: str) -> SafeString:
+    """A text as HTML: no raw HTML, no pictures from elsewhere, no address that runs anything."""
+    made = _rendered(text).replace(_BEGINS, "<strong>").replace(_ENDS, "</strong>")
     return mark_safe(
         nh3.clean(
             made,
@@ -58,7 +62,7 @@ def html(text: str) -> SafeString:
 
 def plain(text: str, length: int = 200) -> str:
     """The beginning of a text without its marks, for lists and descriptions."""
-    said = nh3.clean(_reader().render(_loosened(text)), tags=set())
+    said = nh3.clean(_rendered(text), tags=set())
     said = said.replace(_BEGINS, "").replace(_ENDS, "")
     words = " ".join(unescape(said).split())
     return words if len(words) <= length else words[: length - 1].rsplit(" ", 1)[0] + "…"

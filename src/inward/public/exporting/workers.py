@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from inward.public.exporting.entry import work
 from inward.public.exporting.folder import Building, CannotPublish, built
 from inward.public.exporting.rendering import file_of, rendered
+from inward.public.still import standing_still
 
 # Below this a second process costs more than it saves: each takes a second to begin.
 WORTH_IT = 400
@@ -40,13 +41,15 @@ def one_view() -> Iterator[int]:
     A transaction that only reads, begun by hand: Django's would take the lock for writing.
     """
     if connection.in_atomic_block:
-        yield _known()
+        with standing_still():
+            yield _known()
         return
     how = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"BEGIN{how}")
     try:
-        yield _known()
+        with standing_still():
+            yield _known()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ROLLBACK")

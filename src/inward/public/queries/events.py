@@ -10,14 +10,22 @@ from inward.agreements.models import Paper
 from inward.core.models import Term
 from inward.events.models import Event, Participation
 from inward.events.rules import State
-from inward.evidence.models import Entry, Label, Mention, Publication, rows_of
+from inward.evidence.models import Label, Mention, Publication, rows_of
 from inward.public.queries.evidenced import opened
 from inward.public.queries.publicly import name_of, names, shown
+from inward.public.rules import uuid_of
+from inward.public.still import may_be_among, once
 
 
 def events(on: date) -> QuerySet[Event]:
     """Every public event."""
     return shown(Event.objects.select_related("subject", "kind"), on=on)
+
+
+def event_at(slug: str, on: date) -> QuerySet[Event]:
+    """The public event behind an address, if there is one."""
+    uuid = uuid_of(slug)
+    return events(on).filter(subject__uuid=uuid) if uuid else Event.objects.none()
 
 
 def coming(on: date) -> QuerySet[Event]:
@@ -58,11 +66,9 @@ def published_at(events: QuerySet[Event], on: date) -> list[tuple[Event, datetim
         .live(on=on)
         .filter(subject_id=OuterRef("pk"))
         .order_by("-last", "-entry_id", "-id")
-        .values("entry_id")[:1]
+        .values("entry__recorded_at")[:1]
     )
-    rows = [e for e in events.annotate(shown_by=Subquery(word)) if has_a_day(e)]
-    entries = Entry.objects.in_bulk({row.shown_by for row in rows})
-    return [(row, entries[row.shown_by].recorded_at) for row in rows]
+    return [(e, e.shown_at) for e in events.annotate(shown_at=Subquery(word)) if has_a_day(e)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +91,62 @@ class Told:
     mentions: list[Mention]
 
 
+def _came(on: date) -> QuerySet[Participation]:
+    return opened(Participation.objects.live(on=on)).filter(state=State.CAME)
+
+
+def _mentioned(on: date) -> QuerySet[Mention]:
+    return opened(Mention.objects.live(on=on))
+
+
+def _signed(on: date) -> QuerySet[Paper]:
+    return shown(Paper.objects.filter(signed_last__lte=on), "agreement_id", on=on)
+
+
+@once
+def _with_parts(on: date) -> frozenset[int]:
+    return frozenset(_came(on).values_list("event_id", flat=True))
+
+
+@once
+def _with_papers(on: date) -> frozenset[int]:
+    return frozenset(_signed(on).filter(event__isnull=False).values_list("event_id", flat=True))
+
+
+@once
+def _with_mentions(on: date) -> frozenset[int]:
+    found = _mentioned(on).filter(subject__kind=Event.kind_of_subject)
+    return frozenset(found.values_list("subject_id", flat=True))
+
+
+def _parts_of(event: Event, on: date) -> list[Participation]:
+    if not may_be_among(event.pk, _with_parts, on):
+        return []
+    rows = _came(on).filter(event=event).select_related("role")
+    return list(rows.order_by("role_id", "pk"))
+
+
+def _papers_of(event: Event, on: date) -> list[Paper]:
+    if not may_be_among(event.pk, _with_papers, on):
+        return []
+    rows = _signed(on).filter(event=event)
+    rows = rows.select_related("agreement__subject", "kind", "signing")
+    return list(rows.order_by("signed_last", "pk"))
+
+
+def _mentions_of(event: Event, on: date) -> list[Mention]:
+    if not may_be_among(event.pk, _with_mentions, on):
+        return []
+    return list(_mentioned(on).filter(subject_id=event.pk))
+
+
 def told(event: Event, *, on: date) -> Told:
-    parts = list(
-        opened(Participation.objects.live(on=on))
-        .filter(event=event, state=State.CAME)
-        .select_related("role")
-        .order_by("role_id", "pk")
-    )
+    parts = _parts_of(event, on)
     called = names([event.place_id, *(part.subject_id for part in parts)], on=on)
     by_role: dict[Term, list[Participation]] = defaultdict(list)
     for part in parts:
         if part.subject_id in called:
             by_role[part.role].append(part)
-    papers = Paper.objects.filter(event=event, signed_last__lte=on)
-    papers = papers.select_related("agreement__subject", "kind", "signing")
     return Told(
         event=event,
         place=name_of(called, event.place_id) or event.place_text,
@@ -106,8 +154,8 @@ def told(event: Event, *, on: date) -> Told:
             Role(role, _once(called[part.subject_id] for part in rows), rows)
             for role, rows in sorted(by_role.items(), key=lambda item: -len(item[1]))
         ],
-        papers=list(shown(papers, "agreement_id", on=on).order_by("signed_last", "pk")),
-        mentions=list(opened(Mention.objects.live(on=on)).filter(subject_id=event.pk)),
+        papers=_papers_of(event, on),
+        mentions=_mentions_of(event, on),
     )
 
 

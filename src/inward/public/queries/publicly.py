@@ -1,6 +1,6 @@
 """The one source of what is public: the last word of the Publication facts about a subject."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -34,13 +34,13 @@ class IsShown(Func):
     def __init__(self, subject: Any, on: date | None = None, **extra: Any) -> None:
         super().__init__(subject, on=on, **extra)
 
-    def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_args: Any, **_said: Any
-    ) -> tuple[str, list[Any]]:
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_said: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         subject, parameters = compiler.compile(self.source_expressions[0])
         table = connection.ops.quote_name(Publication._meta.db_table)
         day = connection.ops.adapt_datefield_value(self.extra["on"])
-        return _LAST_WORD.format(table=table, subject=subject), [*parameters, day]
+        return _LAST_WORD.format(table=table, subject=subject), (*parameters, day)
 
 
 def is_shown(subject: str, on: date) -> IsShown:
@@ -65,8 +65,19 @@ def shown(rows: QuerySet[M], *subjects: str, on: date, also: int | None = None) 
     return rows
 
 
-def one(model: type[M], slug: str, *, on: date, preview: bool = False, **narrow: Any) -> M:
+def one(
+    model: type[M],
+    slug: str,
+    *,
+    on: date,
+    preview: bool = False,
+    beside: Sequence[str] = (),
+    **narrow: Any,
+) -> M:
     """The public row behind an address, with its subject; in a preview also one not public yet.
+
+    Args:
+        beside: what else of it the page shows, read by the same query.
 
     Raises:
         Http404: if there is none, or it is not public: the two cannot be told apart.
@@ -74,7 +85,9 @@ def one(model: type[M], slug: str, *, on: date, preview: bool = False, **narrow:
     uuid = uuid_of(slug)
     if uuid is None:
         raise Http404
-    rows = model._default_manager.filter(subject__uuid=uuid, **narrow).select_related("subject")
+    rows = model._default_manager.filter(subject__uuid=uuid, **narrow).select_related(
+        "subject", *beside
+    )
     found = (rows if preview else shown(rows, on=on)).first()
     if found is None:
         raise Http404

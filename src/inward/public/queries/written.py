@@ -11,6 +11,7 @@ from inward.directory.people import Consent, Person, Purpose
 from inward.evidence.models import Label
 from inward.public.models import Contact, News, Place, Story, Text
 from inward.public.queries.publicly import names, shown
+from inward.public.still import once
 
 PER_PAGE = 20
 
@@ -28,6 +29,7 @@ def text(
     return (rows if preview else shown(rows, on=on)).first()
 
 
+@once
 def texts(place: Place, *, on: date) -> dict[int | str | None, Text]:
     """The texts of all zones or all sectors, by what they introduce."""
     rows = shown(Text.objects.filter(place=place).select_related("subject"), on=on)
@@ -96,6 +98,7 @@ def desks(*, on: date, preview: bool = False) -> list[Desks]:
     return sorted(groups.values(), key=lambda g: (g.zone is not None, g.sector is not None))
 
 
+@once
 def desks_for(*, on: date, about: int | None = None, sector: str | None = None) -> list[Contact]:
     """Who answers for a zone or a sector: its own desk, else the front desk."""
     own = Q(about=None, sector=None)

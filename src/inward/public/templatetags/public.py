@@ -19,6 +19,7 @@ from inward.public.models import Written
 from inward.public.queries.evidenced import Number
 from inward.public.queries.promises import Promise
 from inward.public.rules import TAGS, slug
+from inward.public.still import once
 
 register = template.Library()
 
@@ -58,6 +59,7 @@ def _called(section: str) -> str:
 
 
 @register.simple_tag
+@once
 def sections(current: str) -> SafeString:
     """The main navigation; the section one is in is marked."""
     return format_html_join("\n", '<li><a href="{}"{}>{}</a></li>', _sections(current))
@@ -71,6 +73,7 @@ def _sections(current: str) -> Iterator[tuple[str, SafeString, str]]:
 
 
 @register.simple_tag
+@once
 def enquire(main: bool = False) -> SafeString:
     """The one button every page has."""
     where = reach("enquiry")

@@ -31,7 +31,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @public_page
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     on, preview = on_day(request), is_preview(request)
-    found = one(Event, slug, on=on, preview=preview)
+    found = one(Event, slug, on=on, preview=preview, beside=["kind"])
     told = queries.told(found, on=on)
     context = {
         "event": found,
@@ -53,11 +53,10 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     on = on_day(request)
-    found = one(Event, slug, on=on)
-    rows = queries.published_at(queries.events(on).filter(pk=found.pk), on)
+    rows = queries.published_at(queries.event_at(slug, on), on)
     if not rows:
         raise Http404
-    return _calendar(request, found.name, rows)
+    return _calendar(request, rows[0][0].name, rows)
 
 
 @public_page

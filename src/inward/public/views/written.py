@@ -1,5 +1,7 @@
 """What the office says itself: news, stories, who answers, who it is."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from inward.evidence.rules import Kind
@@ -22,7 +24,7 @@ def news(request: HttpRequest) -> HttpResponse:
 @public_page
 def news_one(request: HttpRequest, slug: str) -> HttpResponse:
     on, preview = on_day(request), is_preview(request)
-    narrow = {} if preview else {"day__lte": on}
+    narrow: dict[str, Any] = {} if preview else {"day__lte": on}
     found = one(News, slug, on=on, preview=preview, **narrow)
     about = names([found.about_id], on=on).get(found.about_id or 0)
     name = PAGES.get(Kind(about.subject.kind)) if about else None
@@ -44,7 +46,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 @public_page
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     on, preview = on_day(request), is_preview(request)
-    narrow = {} if preview else {"consent_on__lte": on, "told_on__lte": on}
+    narrow: dict[str, Any] = {} if preview else {"consent_on__lte": on, "told_on__lte": on}
     found = one(Story, slug, on=on, preview=preview, **narrow)
     context = {
         "story": found,
