@@ -1,6 +1,7 @@
 """The working calendar: the Spring Festival, make-up Saturdays, the end of a year, other clocks."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -91,6 +92,20 @@ def test_hours_are_counted_as_minute_by_minute() -> None:
     )
 
     assert CALENDAR.hours_between(start, end) == pytest.approx(slow / 60)
+
+
+@given(MOMENTS, st.integers(0, 900), st.integers(0, 24 * 60))
+def test_hours_over_years_are_those_of_each_day_added(
+    start: datetime, days: int, minutes: int
+) -> None:
+    end = start + timedelta(days=days, minutes=minutes)
+    zone = CALENDAR.zone
+    cuts = [start, *(start + timedelta(days=n) for n in range(1, days + 1)), end]
+
+    each = sum(CALENDAR.hours_between(a, b) for a, b in pairwise(cuts))
+
+    assert CALENDAR.hours_between(start, end) == pytest.approx(each)
+    assert CALENDAR.hours_between(start.astimezone(zone), end) == pytest.approx(each)
 
 
 def _at_work(calendar: WorkingCalendar, moment: datetime) -> bool:

@@ -17,6 +17,7 @@ from inward.evidence.actions import CannotReplace
 from inward.evidence.current import described
 from inward.evidence.rules import Basis, Kind
 from inward.figures.queries import FIGURES
+from inward.figures.queries.funnel import funnel
 from inward.office.models import Team
 from inward.pipeline.models import Milestone, Project
 from inward.pipeline.rules import PATH, Stage
@@ -413,6 +414,18 @@ def test_the_funnel_asks_as_many_questions_of_one_lead_as_of_twenty():
         walked(Stage.RECEIVED, of=None, on=f"{year}-03-01")
 
     assert queries_of(reverse("funnel")) == one
+
+
+def test_the_funnel_is_read_once_until_the_next_milestone():
+    walked(Stage.SIGNED, of=None)
+    first = funnel(on=TODAY)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert funnel(on=TODAY) == first
+    assert len(asked) == 1
+
+    walked(Stage.SIGNED, of=None)
+    assert funnel(on=TODAY)[0].received == first[0].received + 1 == 2
 
 
 def test_the_roll_up_asks_as_many_questions_of_four_teams_as_of_two_and_of_many_projects():

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -92,13 +93,44 @@ class WorkingCalendar:
         start, end = start.astimezone(self.zone), end.astimezone(self.zone)
         if end <= start:
             return 0.0
-        total, day = timedelta(), start.date()
-        while day <= end.date():
-            if self.works_on(day):
-                for opens, closes in self._spans(day):
-                    total += max(timedelta(), min(end, closes) - max(start, opens))
-            day += DAY
+        first, last = start.date(), end.date()
+        total = self._worked(first, start, end)
+        if last > first:
+            whole = self._working_days(first + DAY, last)
+            total += self._worked(last, start, end) + whole * self._whole_day
         return total / timedelta(hours=1)
+
+    def _worked(self, day: date, start: datetime, end: datetime) -> timedelta:
+        """What of a day's working hours lies between two moments."""
+        spans = self._spans(day) if self.works_on(day) else ()
+        parts = (min(end, closes) - max(start, opens) for opens, closes in spans)
+        return sum((max(timedelta(), part) for part in parts), timedelta())
+
+    @cached_property
+    def _whole_day(self) -> timedelta:
+        return sum((closes - opens for opens, closes in self._spans(date(2000, 1, 3))), timedelta())
+
+    def _working_days(self, start: date, end: date) -> int:
+        """How many working days there are from one day to the one before another."""
+        number = 0
+        for year in range(start.year, end.year + 1):
+            before = self._of_year(year)
+            opens = (start - date(year, 1, 1)).days if year == start.year else 0
+            closes = (end - date(year, 1, 1)).days if year == end.year else len(before) - 1
+            number += before[closes] - before[opens]
+        return number
+
+    def _of_year(self, year: int) -> list[int]:
+        """How many working days of a year lie before each of its days, and before the next year."""
+        if year not in self._years:
+            days = (date(year, 12, 31) - date(year, 1, 1)).days + 1
+            works = (self.works_on(date(year, 1, 1) + DAY * n) for n in range(days))
+            self._years[year] = list(accumulate(works, initial=0))
+        return self._years[year]
+
+    @cached_property
+    def _years(self) -> dict[int, list[int]]:
+        return {}
 
     @cached_property
     def closes(self) -> time:

@@ -4,20 +4,40 @@ The numbers are those of `projects_reached` and `days_between`; a test holds the
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import TypeVar
 
+from django.core.cache import cache
 from django.db import connection
+from django.db.models import Max
 
 from inward.figures.queries.clocks import live, newest_known, stream
 from inward.figures.rules import middle
+from inward.pipeline.models import Milestone
 from inward.pipeline.rules import PATH, Stage
 
 _TABLE = "pipeline_milestone"
 _NAMES = ", ".join(f"'{stage.value}'" for stage in PATH)
+
+T = TypeVar("T")
+
+
+def _remembered(name: str, read: Callable[[], T]) -> T:
+    """Read anew after every milestone and remembered until the next: nothing else changes it.
+
+    Milestones are only ever added, and numbered in the order of commits.
+    """
+    newest = Milestone.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    key = f"funnel:{newest}:{name}"
+    known: T | None = cache.get(key)
+    if known is None:
+        known = read()
+        cache.set(key, known, 3600)
+    return known
 
 
 def _days(later: str, earlier: str) -> str:
@@ -105,6 +125,12 @@ def funnel(*, on: date, team: int | None = None) -> list[Cohort]:
 
     A lead received over a span that touches two years is in the sum and in no year.
     """
+    if team is not None:  # a project may change its team without a milestone
+        return _funnel(on, team)
+    return _remembered(f"all:{on}", lambda: _funnel(on, None))
+
+
+def _funnel(on: date, team: int | None) -> list[Cohort]:
     sql = f"""SELECT CASE WHEN {_year("r.first")} = {_year("r.last")} THEN {_year("r.last")}
  ELSE '' END, m.stage, {_days("m.last", "p.last")}, COUNT(*)
  FROM {_TABLE} r JOIN {_TABLE} m ON m.subject_id = r.subject_id
@@ -152,6 +178,11 @@ def chances(to: Stage, *, years: tuple[int, int], within: int, on: date) -> dict
         years: the first and the last cohort, both included.
         within: so many days after they had reached the earlier stage.
     """
+    name = f"{to.value}:{years[0]}-{years[1]}:{within}:{on}"
+    return _remembered(name, lambda: _chances(to, years, within, on))
+
+
+def _chances(to: Stage, years: tuple[int, int], within: int, on: date) -> dict[Stage, Chance]:
     before = ", ".join(f"'{stage.value}'" for stage in PATH[: PATH.index(to)])
     in_time = f"{_days('t.last', 'f.last')} <= %(within)s"
     sql = f"""SELECT f.stage, COUNT(*), COALESCE(SUM(CASE WHEN {in_time} THEN 1 ELSE 0 END), 0)

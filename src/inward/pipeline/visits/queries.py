@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from inward.core.intervals import Interval
 from inward.core.language import is_chinese
@@ -55,10 +55,12 @@ def seen_otherwise(kinds: Iterable[str] = (), *, until: date | None = None) -> d
     """
     found: dict[int, date] = {}
     for owners, contacts in (_with_people(), _with_merged()):
-        rows = contacts.filter(kind__in=kinds) if kinds else contacts
-        rows = rows.filter(last__lte=until) if until else rows
-        for who, last in rows.values_list("subject").annotate(last=Max("last")):
-            for account in owners.get(who, ()):
+        rows = contacts.filter(last__lte=until) if until else contacts
+        # Not a condition on the rows: few subjects are asked for, and a store would read all
+        # contacts of these kinds instead.
+        of_kinds = Q(kind__in=kinds) if kinds else None
+        for who, last in rows.values_list("subject").annotate(latest=Max("last", filter=of_kinds)):
+            for account in owners.get(who, ()) if last else ():
                 found[account] = max(last, found.get(account, last))
     return found
 
