@@ -15,6 +15,8 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from inward.intake.vocabularies import load_vocabularies
+from inward.public.finder import queries as finder
+from inward.siting import stock as stocks
 from tests.support.browser import browser_page, chromium, site
 from tests.support.store import copied
 
@@ -83,8 +85,10 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """What one test's store came to is not what another's does."""
+    """What one test's store came to is not what another's does: each is rolled back to the same."""
     cache.clear()
+    stocks._KEPT.clear()
+    finder._KEPT.clear()
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def stock(*, on: date) -> Stock:
     newest = Entry.objects.aggregate(newest=Max("id"))["newest"] or 0
     with _LOCK:
         rows = _KEPT.get(name)
-        if rows is None or rows.on != on or not _is_same_store(rows):
+        if rows is None or rows.on != on or newest < rows.newest or not _is_same_store(rows):
             rows = _KEPT[name] = _read(on, newest)
         elif rows.newest < newest:
             changed = _changed(rows)
