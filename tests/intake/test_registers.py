@@ -27,7 +27,10 @@ THEIRS = [
     Record("b4", "北京无关钢铁有限公司", city="北京"),
 ]
 # The full run's Spark needs `-W error` eased for what PySpark and Splink themselves leave open.
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning"),
+]
 
 
 def pairs(links: list[Link]) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.commits]
 def telephone(site: str, chromium: Browser):  # type: ignore[no-untyped-def]
     """Somebody without an account, on a telephone whose scripts are switched off."""
     context = chromium.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     reader = Reader(context.new_page(), site)
     reader.page.on("console", reader.hear)
     yield reader
@@ -107,7 +107,7 @@ def test_a_long_note_outlives_the_session_in_which_it_was_begun(
     make.member(Role.OFFICER, name="li")
     connections.close_all()
     context = chromium.new_context(java_script_enabled=scripts)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     reader = Reader(context.new_page(), site)
     reader.sign_in("li")
     reader.read_in("en")

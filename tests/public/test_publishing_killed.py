@@ -21,7 +21,7 @@ MOMENTS = 4
 
 def publishing(folder: Path, store: str, *options: str) -> subprocess.Popen[str]:
     """The command in a process of its own, telling its progress line by line."""
-    home = Path(store).parent if connection.vendor == "sqlite" else folder.parent
+    home = Path(store).parent if connection.vendor == "sqlite" else folder.parent.parent
     environment = os.environ | {"INWARD_HOME": str(home), "INWARD_SECRET_KEY": "for tests"}
     if connection.vendor == "postgresql":
         its: dict[str, Any] = connection.settings_dict

@@ -43,7 +43,7 @@ class Visitor:
             java_script_enabled=script,
             locale="en-GB",
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)
         self.page, self.site = self.context.new_page(), site
         self.complaints: list[str] = []
         self.page.on("console", self._hear)
@@ -72,7 +72,7 @@ def officer(chromium: Browser, site: str) -> Reader:
     make.colleague(Role.OFFICER)
     connections.close_all()
     context = chromium.new_context(viewport=DESK)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     reader = Reader(context.new_page(), site)
     reader.sign_in(make.User.objects.get().username)
     reader.read_in("en")

@@ -67,8 +67,8 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=path)
-        # A busy machine may take its time; what is wrong stays wrong after fifteen seconds as well.
-        expect.set_options(timeout=15_000)
+        # A busy machine may take its time; what is wrong stays wrong after half a minute as well.
+        expect.set_options(timeout=30_000)
         yield browser
         connections.close_all()
         browser.close()
@@ -110,7 +110,7 @@ class Reader:
 def browser_page(site: str, chromium: Browser, own_store: str) -> Iterator[Reader]:
     """A manager signed in at a desk, reading English. The browser must have nothing to complain of."""
     context = chromium.new_context(viewport=DESK)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     reader = Reader(context.new_page(), site)
     reader.page.on("console", reader.hear)
     reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))

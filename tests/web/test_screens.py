@@ -112,7 +112,7 @@ def test_every_page_fits_and_has_its_picture(
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, locale=LANGUAGES[language]
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     reader = Reader(context.new_page(), site)
     reader.page.on("console", reader.hear)
     make.member(Role.MANAGER, name="wei")
