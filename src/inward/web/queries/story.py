@@ -16,7 +16,6 @@ from inward.directory.models import (
     Designation,
     Establishment,
     Identifier,
-    Listing,
     Merge,
     Name,
     Organisation,
@@ -219,17 +218,7 @@ class Story:
 
 def story(organisation: Organisation, *, on: date) -> Story:
     """The story of an organisation and of whoever was merged into it, as of a day."""
-    return Story(organisation, on, _family(organisation))
-
-
-def _family(organisation: Organisation) -> list[int]:
-    """It, whoever was merged into it, and whoever was merged into those."""
-    found, wanted = [organisation.pk], [organisation.pk]
-    while wanted:
-        merged = Listing.objects.filter(merged_into__in=wanted).exclude(pk__in=found)
-        wanted = list(merged.values_list("pk", flat=True))
-        found += wanted
-    return found
+    return Story(organisation, on, sorted(directory.family([organisation.pk])))
 
 
 # --- agreements -----------------------------------------------------------------------------------
