@@ -1,7 +1,7 @@
 """A list taken back as a whole, while nothing else stands on what it made; otherwise what does."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,7 @@ class _Brought:
         self.citations = Taken.objects.filter(batch=batch.uuid, entry__in=self.entries).values(
             "citation"
         )
+        self._keys: dict[type[Fact], frozenset[int]] = {}
         self.made: dict[str, set[int]] = defaultdict(set)
         made = Made.objects.filter(row__batch=batch).values_list("model", "key")
         for model, key in made.iterator():
@@ -80,6 +81,22 @@ class _Brought:
         """The rows of one ledger that the list wrote."""
         return rows_of(model).filter(entry__in=self.entries, cited__in=self.citations)
 
+    def keys(self, model: type[Fact]) -> frozenset[int]:
+        """Their keys, read once.
+
+        Nested in another query, a store that has no statistics yet joins them anew for every row.
+        """
+        if model not in self._keys:
+            self._keys[model] = frozenset(self.facts(model).values_list("pk", flat=True))
+        return self._keys[model]
+
+
+def _parts(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Keys in order, as many at a time as one query takes."""
+    order = sorted(keys)
+    for start in range(0, len(order), _CHUNK):
+        yield order[start : start + _CHUNK]
+
 
 # --- what stands on it ----------------------------------------------------------------------------
 
@@ -98,31 +115,30 @@ def standing_on(batch: Batch) -> list[Standing]:
 def _corrected(brought: _Brought) -> Iterator[Standing]:
     """Facts of the list that somebody corrected or withdrew."""
     for model in fact_models():
-        ours = brought.facts(model)
-        later = rows_of(model).filter(replaces__in=ours.values("pk"))
-        for fact in later.exclude(entry__in=brought.entries).select_related("subject__label")[
-            :_SHOWN
-        ]:
-            yield Standing(_("%(fact)s, corrected") % {"fact": kind_of(fact)}, fact.subject, fact)
+        later = rows_of(model).exclude(entry__in=brought.entries).select_related("subject__label")
+        for part in _parts(brought.keys(model)):
+            for fact in later.filter(replaces__in=part)[:_SHOWN]:
+                said = _("%(fact)s, corrected") % {"fact": kind_of(fact)}
+                yield Standing(said, fact.subject, fact)
 
 
 def _pointing(brought: _Brought) -> Iterator[Standing]:
     """Whatever anywhere points at a record that the list made and was not written by the list."""
-    keys = sorted(brought.subjects)
     for model, field in _links():
-        for start in range(0, len(keys), _CHUNK):
-            part = keys[start : start + _CHUNK]
-            rows = model._default_manager.filter(**{f"{field.name}__in": part})
-            own = brought.of(model)
-            if own:
-                rows = rows.exclude(pk__in=own)
-            if any(f.name == "entry" for f in model._meta.concrete_fields):
-                rows = rows.exclude(entry__in=brought.entries)
-            if issubclass(model, Fact):  # corrections of our own facts are said as such
-                ours = brought.facts(model).values("pk")
-                rows = rows.exclude(replaces__in=ours, replaces__isnull=False)
-            for row in rows[:_SHOWN]:
+        own = brought.of(model)
+        rows = model._default_manager.all()
+        if any(f.name == "entry" for f in model._meta.concrete_fields):
+            rows = rows.exclude(entry__in=brought.entries)
+        for part in _parts(brought.subjects):
+            for row in rows.filter(**{f"{field.name}__in": part}).iterator(chunk_size=_CHUNK):
+                # Corrections of the list's own facts are said as such.
+                if row.pk in own or (isinstance(row, Fact) and _corrects(row, brought)):
+                    continue
                 yield _said(row, getattr(row, field.attname))
+
+
+def _corrects(row: Fact, brought: _Brought) -> bool:
+    return row.replaces_id is not None and row.replaces_id in brought.keys(type(row))
 
 
 def _said(row: Model, subject: int) -> Standing:
@@ -214,9 +230,8 @@ def _taken_back(fact: Fact, entry: Entry, why: str) -> dict[str, Any]:
 def _remove(brought: _Brought) -> None:
     """Records that are no ledger and mean nothing any more. An organisation keeps its row, nameless."""
     for model in (Affiliation, Person, Agreement, Unit, Site):
-        keys = sorted(brought.of(model))
-        for start in range(0, len(keys), _CHUNK):
-            model._default_manager.filter(pk__in=keys[start : start + _CHUNK]).delete()
+        for part in _parts(brought.of(model)):
+            model._default_manager.filter(pk__in=part).delete()
 
 
 def _follow(touched: set[int]) -> None:
