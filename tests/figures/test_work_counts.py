@@ -28,6 +28,7 @@ from inward.figures.queries.hours import Worked
 from inward.figures.rules import Counted, Row, Tally, ratio, share
 from inward.office.models import Member
 from inward.office.queries import working_calendar
+from inward.pipeline.actions import log_interaction
 from inward.pipeline.models import Interaction, Milestone, Project
 from inward.pipeline.rules import Stage
 from inward.pipeline.visits.queries import accounts_in
@@ -448,9 +449,13 @@ def test_visit_coverage_counts_as_the_page_of_visits_does():
             works_there = enter_person(
                 entry, name_en="Li", basis=Basis.CONTRACT, erase_after=today, organisation=firm
             )
-            subject = works_there.pk if kind == "meeting" else firm.pk
-            of = make.term(f"interaction_kind:{kind}")
-            state(entry, Interaction, subject, on_day(date(2026, 5, 1)), kind=of)
+        log_interaction(
+            subject=works_there.subject if kind == "meeting" else firm.subject,
+            kind=make.term(f"interaction_kind:{kind}"),
+            on=on_day(date(2026, 5, 1)),
+            by=None,
+            at=make.NOW,
+        )
     year = interval("2026")
     page = coverage_page(accounts_in(year), year).total.total
 

@@ -10,6 +10,8 @@ from inward.core.intervals import interval, on_day
 from inward.core.permissions import Role
 from inward.directory.actions import merge
 from inward.directory.models import Organisation
+from inward.figures.queries import FIGURES, count
+from inward.figures.queries.clocks import newest_known
 from inward.office.models import Member, Task
 from inward.pipeline.actions import log_interaction
 from inward.pipeline.visits.queries import Coverage, accounts_in, coverage, stops
@@ -91,6 +93,18 @@ def test_a_call_or_a_letter_is_no_visit(kind: str, counts: int) -> None:
     met(account("Muji"), "2026-05-01", kind)
 
     assert table().total.total.seen == counts
+
+
+def test_a_kind_that_an_office_adds_below_visits_is_a_visit() -> None:
+    deep = make.term("interaction_kind:leaders_visit")
+    deep.parent = make.term("interaction_kind:visit")
+    deep.save()
+    firm = account("Muji", area=make.area("East", kind="subdistrict"))
+    met(firm, "2026-05-01", "leaders_visit")
+    figure = FIGURES["visit_coverage"]
+
+    assert table().total.total.seen == 1
+    assert count(figure, {}, on=date(2026, 11, 23), known=newest_known()).numerator == 1
 
 
 def test_a_visit_after_the_period_does_not_count_in_it() -> None:

@@ -14,11 +14,14 @@ from inward.agreements.rules import Verdict
 from inward.core.intervals import interval
 from inward.core.permissions import NotAllowed, Role
 from inward.directory.models import Organisation
+from inward.directory.people import Basis as Ground
+from inward.directory.persons import enter_person, erase
 from inward.evidence.actions import edit, replace, writing
 from inward.evidence.models import Entry
 from inward.evidence.rules import Basis
 from inward.figures.queries import FIGURES
 from inward.figures.rules import CannotCount, Counted, Figure
+from inward.pipeline.actions import CannotMove, log_interaction
 from inward.pipeline.rules import PATH, Stage
 from inward.publish.actions import CannotErase, CannotRelease, erase_row, release
 from inward.publish.models import Release, ReleaseRow, RowContent
@@ -61,6 +64,57 @@ def test_an_old_release_of_a_teams_cases_verifies_after_its_member_moved():
     assert verify(made).holds
     with pytest.raises(NotAllowed):
         move_member(member=member, team=north, by=make.member(Role.MANAGER), at=make.NOW)
+
+
+def test_an_old_release_of_visit_coverage_verifies_after_people_moved_and_were_erased():
+    firm, next_one = make.organisation(en="Muji"), make.organisation(en="Diesel")
+    town = make.area("Town", kind="subdistrict")
+    make.establishment(firm, town)
+    make.establishment(next_one, town)
+    kept = {"basis": Ground.CONTRACT, "erase_after": date(2030, 1, 1), "organisation": firm}
+    with writing("two who work there", by=None, at=make.NOW) as entry:
+        mover, erased = (enter_person(entry, name_en=name, **kept) for name in ("Li", "Wang"))
+    met = [
+        log_interaction(
+            subject=person.subject,
+            kind=make.term("interaction_kind:visit"),
+            on=interval("2026-05-04"),
+            by=None,
+            at=make.NOW,
+        )
+        for person in (mover, erased)
+    ]
+    made = released("visit_coverage", period="2026")
+
+    mover.affiliations.update(until=date(2026, 6, 1))
+    mover.affiliations.create(organisation=next_one, since=date(2026, 6, 2))
+    erase(person=erased, by=None, at=make.NOW)
+
+    assert [(one.subject, one.person) for one in met] == [
+        (firm.subject, mover.subject),
+        (firm.subject, erased.subject),
+    ]
+    assert (made.counted, made.rows) == (1, 2)
+    assert verify(made).holds
+    assert released("visit_coverage", period="2026").counted == 1
+
+
+def test_a_contact_with_one_who_works_for_two_is_logged_with_the_one_it_was_for():
+    firm, other = make.organisation(en="Muji"), make.organisation(en="Diesel")
+    kept = {"basis": Ground.CONTRACT, "erase_after": date(2030, 1, 1), "organisation": firm}
+    with writing("one who works for two", by=None, at=make.NOW) as entry:
+        person = enter_person(entry, name_en="Li", **kept)
+    person.affiliations.create(organisation=other)
+    says = {
+        "subject": person.subject,
+        "kind": make.term("interaction_kind:visit"),
+        "on": interval("2026-05-04"),
+        "by": None,
+        "at": make.NOW,
+    }
+
+    with pytest.raises(CannotMove, match="Muji, Diesel"):
+        log_interaction(**says)
 
 
 def test_a_release_keeps_value_rule_definition_both_clocks_and_rows():

@@ -8,6 +8,7 @@ from django.db.models import Q
 from inward.core.permissions import Act, require
 from inward.directory.models import Organisation
 from inward.directory.people import Affiliation, Basis, Consent, Person, Purpose
+from inward.directory.queries import survivors_of
 from inward.evidence.actions import found, writing
 from inward.evidence.models import Entry
 from inward.evidence.rules import Kind
@@ -47,6 +48,13 @@ def enter_person(
             person=person, organisation=organisation, title_en=title_en, title_zh=title_zh
         )
     return person
+
+
+def works_for(person_id: int, *, on: date) -> list[int]:
+    """The organisations for which a person works on a day, as is known now; each once if merged."""
+    then = Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gte=on)
+    there = Affiliation.objects.filter(*then, person=person_id).order_by("id")
+    return list(dict.fromkeys(survivors_of(there.values_list("organisation", flat=True)).values()))
 
 
 def consent(person: Person, purpose: Purpose, *, how: str, at: datetime) -> Consent:

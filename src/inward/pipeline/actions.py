@@ -16,9 +16,10 @@ from inward.core.intervals import Interval
 from inward.core.models import Term
 from inward.core.permissions import Act, require
 from inward.directory.models import Establishment, Listing
+from inward.directory.persons import works_for
 from inward.events.models import Event
 from inward.evidence.actions import Cite, cite, edit, found, replace, state, withdraw, writing
-from inward.evidence.models import Entry, Observation, Subject
+from inward.evidence.models import Entry, Label, Observation, Subject
 from inward.evidence.rules import Basis, Kind
 from inward.office.models import Member, Team
 from inward.office.tasks import set_task
@@ -421,17 +422,22 @@ def log_interaction(
 ) -> Interaction:
     """Log a visit, meeting or call: who, with whom, about what, and the next step with its day.
 
+    A contact with somebody is one with the organisation they work for on that day.
+
     Raises:
-        CannotMove: if the next step has no day, or nobody it could fall to.
+        CannotMove: if the next step has no day, or nobody it could fall to, or the person works
+            for several.
     """
     require(by, Act.RECORD)
     with writing("log an interaction", by=by, at=at) as entry:
+        organisation = _works_for(subject, on)
         made = state(
             entry,
             Interaction,
-            subject,
+            organisation or subject,
             on,
             kind=kind,
+            person=subject if organisation else None,
             project=project,
             member=member,
             team=member.team if member else None,
@@ -444,6 +450,19 @@ def log_interaction(
         if project:
             _refresh(project)
         return made
+
+
+def _works_for(subject: Subject, on: Interval) -> int | None:
+    if subject.kind != Kind.PERSON:
+        return None
+    there = works_for(subject.pk, on=on.last)
+    if len(there) > 1:
+        names = [str(label) for label in Label.objects.filter(pk__in=there).order_by("pk")]
+        raise CannotMove(
+            _("They work for several: %(names)s. Log the contact with the one it was for.")
+            % {"names": ", ".join(names)}
+        )
+    return there[0] if there else None
 
 
 def _next(

@@ -41,10 +41,15 @@ class Project(Described):
 
 
 class Interaction(Fact):
-    """Somebody of the office met, visited, called or wrote to the subject."""
+    """Somebody of the office met, visited, called or wrote to the subject.
 
-    says = ("kind", "project", "member", "team", "place")
+    Whoever is met for an organisation stands beside it as `person`, an id that says nothing once
+    they are erased: what is counted rests on the organisation, as it was when this was written.
+    """
+
+    says = ("kind", "person", "project", "member", "team", "place")
     kind = models.ForeignKey(Term, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
     member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")

@@ -1,6 +1,5 @@
 """Reading the parameters somebody gives for a figure: all of them, or every fault at once."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from inward.core.intervals import NotAnInterval, interval
 from inward.core.models import Term
+from inward.core.terms import with_narrower
 from inward.evidence.models import Label, Subject
 from inward.evidence.rules import Kind
 from inward.figures.rules import CannotCount, Figure, Parameter, Takes, Words
@@ -69,22 +69,6 @@ def read(figure: Figure, given: Mapping[str, str]) -> Asked:
     if faults:
         raise CannotCount("; ".join(faults))
     return Asked(tuple(said))
-
-
-def with_narrower(term: str) -> frozenset[str]:
-    """A term and all terms below it."""
-    vocabulary = term.split(":")[0]
-    below: dict[str, list[str]] = defaultdict(list)
-    for key, parent in Term.objects.filter(vocabulary=vocabulary, parent__isnull=False).values_list(
-        "id", "parent_id"
-    ):
-        below[str(parent)].append(key)
-    found, open_ = {term}, [term]
-    while open_:
-        narrower = [key for key in below[open_.pop()] if key not in found]
-        found.update(narrower)
-        open_.extend(narrower)
-    return frozenset(found)
 
 
 def _subject(parameter: Parameter, text: str) -> Said:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from inward.core.terms import with_narrower
 from inward.directory.models import Organisation
 from inward.evidence.models import rows_of
-from inward.figures.queries.asked import with_narrower
 from inward.figures.queries.clocks import as_known, batches, called, survivors
 from inward.figures.queries.presence import establishments_open
 from inward.figures.rules import (
@@ -23,23 +23,22 @@ from inward.figures.rules import (
     share,
 )
 from inward.pipeline.models import Interaction
-from inward.pipeline.visits.queries import FACE_TO_FACE, employers
+from inward.pipeline.visits.queries import face_to_face
 
 _ENTERPRISE = "organisation_kind:enterprise"
 
 
 def _visits(asked: Mapping[str, Any], on: date, known: int) -> dict[int, tuple[int, str, int]]:
-    """For each organisation met, or one who works there: the last time, when, and how often."""
-    facts = rows_of(Interaction).live(on=on, known=known).filter(kind_id__in=FACE_TO_FACE)
+    """For each organisation met: the last time, when, and how often."""
+    facts = rows_of(Interaction).live(on=on, known=known).filter(kind_id__in=face_to_face())
     if period := asked.get("period"):
         facts = facts.filter(first__gte=period.first, last__lte=period.last)
-    same, works = survivors(known), employers()
+    same = survivors(known)
     found: dict[int, tuple[int, str, int]] = {}
     rows = facts.order_by("last", "entry_id", "id").values_list("subject_id", "id", "printed")
     for subject, fact, printed in rows.iterator(2000):
-        met: list[int] = works.get(subject, [subject])
-        for who in {same.get(one, one) for one in met}:
-            found[who] = fact, printed, found[who][2] + 1 if who in found else 1
+        who = same.get(subject, subject)
+        found[who] = fact, printed, found[who][2] + 1 if who in found else 1
     return found
 
 
@@ -107,17 +106,17 @@ _ACCOUNTS = Words("visited, of the enterprises with an account tier", "分级联
 FIGURES = (
     Figure(
         name="visit_coverage",
-        version=2,
+        version=3,
         title=Words("Visit coverage", "走访覆盖率"),
         definition=Words(
             "Visited of present: of the enterprises with an establishment open on the day (at the "
-            "place asked, within it or in a site there), each once, those with which, or with "
-            "somebody who works there, the office had a visit, a meeting, a reception or a site "
-            "visit in the period. A call or a message is none. Those with an account tier are "
-            "told beside it. An enterprise present in two sub-districts counts in both, so that "
+            "place asked, within it or in a site there), each once, those with which the office "
+            "had a visit, a meeting, a reception or a site visit in the period; with somebody, it "
+            "is one with the organisation they worked for when it was logged. A call or a message "
+            "is none. Those with an account tier are told beside it. An enterprise present in two sub-districts counts in both, so that "
             "parts may come to more than the whole.",
             "已走访／在地：在所问之日（于所问之地、其下辖区域或其中载体）设有存续机构的企业，一家计一次；"
-            "其中期间内本单位与该企业或其任职人员有过走访、会谈、接待或实地考察者。电话、信函不计。分级联系企业另列。"
+            "其中期间内本单位与该企业有过走访、会谈、接待或实地考察者；会见个人的，计入登记时其任职的单位。电话、信函不计。分级联系企业另列。"
             "在两个街镇均有机构的企业，两处各计一次，各部分之和可大于总数。",
         ),
         unit=Words("enterprises", "家"),

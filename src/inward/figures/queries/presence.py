@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from inward.core.terms import with_narrower
 from inward.directory.models import Establishment
 from inward.evidence.models import rows_of
-from inward.figures.queries.asked import with_narrower
 from inward.figures.queries.clocks import batches, called, survivors
 from inward.figures.rules import Column, Counted, Figure, Parameter, Row, Shows, Takes, Words
 from inward.places.models import Area, Site, Unit

@@ -11,9 +11,9 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from inward.core.intervals import Interval
 from inward.core.language import is_chinese
 from inward.core.models import Term
+from inward.core.terms import with_narrower
 from inward.directory.current import area_of
 from inward.directory.models import Establishment, Listing, Name, Organisation
-from inward.directory.people import Affiliation
 from inward.directory.queries import survivors_of
 from inward.evidence.current import live
 from inward.evidence.models import Subject
@@ -25,13 +25,18 @@ from inward.places.models import Site, Unit
 
 # What counts as having been there or having had them here; a call or a letter does not. The page
 # of visits and the figure of visit coverage both count by this list.
-FACE_TO_FACE = (
+_FACE_TO_FACE = (
     "interaction_kind:visit",
     "interaction_kind:meeting",
     "interaction_kind:reception",
     "interaction_kind:site_visit",
 )
 PER_PAGE = 100
+
+
+def face_to_face() -> list[str]:
+    """The kinds of contact that count as seen: those of the list and what an office adds below."""
+    return sorted(with_narrower(*_FACE_TO_FACE))
 
 
 def accounts() -> QuerySet[Organisation]:
@@ -51,40 +56,20 @@ def managed_accounts() -> QuerySet[Organisation]:
 def seen_otherwise(kinds: Iterable[str] = (), *, until: date | None = None) -> dict[int, date]:
     """Contacts that count for an account though they are not with itself: the last day of each.
 
-    With somebody who works there, or with an entry that was merged into it.
+    With an entry that was merged into it.
     """
-    found: dict[int, date] = {}
-    for owners, contacts in (_with_people(), _with_merged()):
-        rows = contacts.filter(last__lte=until) if until else contacts
-        # Not a condition on the rows: few subjects are asked for, and a store would read all
-        # contacts of these kinds instead.
-        of_kinds = Q(kind__in=kinds) if kinds else None
-        for who, last in rows.values_list("subject").annotate(latest=Max("last", filter=of_kinds)):
-            for account in owners.get(who, ()) if last else ():
-                found[account] = max(last, found.get(account, last))
-    return found
-
-
-def employers(works: QuerySet[Affiliation] | None = None) -> dict[int, list[int]]:
-    """For each person the organisations they work for: a contact with one is with the other."""
-    found = defaultdict(list)
-    known = Affiliation.objects.filter(until=None) if works is None else works
-    for person, organisation in known.values_list("person", "organisation"):
-        found[person].append(organisation)
-    return found
-
-
-def _with_people() -> tuple[dict[int, list[int]], QuerySet[Interaction]]:
-    works = Affiliation.objects.filter(until=None, organisation__tier__isnull=False)
-    contacts = Interaction.objects.live().filter(subject__in=works.values("person"))
-    return employers(works), contacts
-
-
-def _with_merged() -> tuple[dict[int, list[int]], QuerySet[Interaction]]:
     merged = Listing.objects.filter(merged_into__isnull=False)
     contacts = Interaction.objects.live().filter(subject__in=merged.values("pk"))
-    met: Iterable[int] = list(contacts.values_list("subject", flat=True).distinct())
-    return {who: [under] for who, under in survivors_of(met).items()}, contacts
+    rows = contacts.filter(last__lte=until) if until else contacts
+    # Not a condition on the rows: few subjects are asked for, and a store would read all
+    # contacts of these kinds instead.
+    of_kinds = Q(kind__in=kinds) if kinds else None
+    latest = rows.values_list("subject").annotate(latest=Max("last", filter=of_kinds))
+    met = {who: last for who, last in latest if last}
+    found: dict[int, date] = {}
+    for who, account in survivors_of(met).items():
+        found[account] = max(met[who], found.get(account, met[who]))
+    return found
 
 
 # --- coverage -------------------------------------------------------------------------------------
@@ -113,7 +98,7 @@ class Account:
 _ACCOUNTS = f"""SELECT o.subject_id, o.tier_id, o.manager_id,
  COALESCE({area_of("subdistrict")}, t.area_id, l.zone_id),
  (SELECT i.last FROM pipeline_interaction i WHERE i.subject_id = o.subject_id
-  AND i.last <= %s AND i.kind_id IN ({", ".join(["%s"] * len(FACE_TO_FACE))})
+  AND i.last <= %s AND i.kind_id IN (KINDS)
   AND {live("pipeline_interaction", "i")} ORDER BY i.last DESC LIMIT 1)
  FROM directory_organisation o JOIN directory_listing l ON l.organisation_id = o.subject_id
  LEFT JOIN office_member m ON m.id = o.manager_id
@@ -124,10 +109,12 @@ _ACCOUNTS = f"""SELECT o.subject_id, o.tier_id, o.manager_id,
 def accounts_in(when: Interval) -> list[Account]:
     """Every account and when it was last seen by the end of a period, who was never seen first."""
     until = min(when.last, date.max)
+    kinds = face_to_face()
     with connection.cursor() as cursor:
-        cursor.execute(_ACCOUNTS, [until, *FACE_TO_FACE])
+        sql = _ACCOUNTS.replace("KINDS", ", ".join(["%s"] * len(kinds)))
+        cursor.execute(sql, [until, *kinds])
         rows = cursor.fetchall()
-    otherwise = seen_otherwise(FACE_TO_FACE, until=until)
+    otherwise = seen_otherwise(kinds, until=until)
     found = [
         Account(pk, tier, manager, area, _latest(_day(seen), otherwise.get(pk)))
         for pk, tier, manager, area, seen in rows
