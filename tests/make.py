@@ -499,7 +499,9 @@ def project(
 
 
 def progress_again(*projects: Project) -> None:
-    pipeline_current.PROGRESS.refresh([made.pk for made in projects])
+    keys = [made.pk for made in projects]
+    pipeline_current.PROGRESS.refresh(keys)
+    pipeline_current.passages().refresh(keys)
 
 
 def case(kind: CaseKind = CaseKind.ENQUIRY, *, at: datetime = NOW, **about: Any) -> Case:

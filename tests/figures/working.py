@@ -73,6 +73,7 @@ def random_office(seed: int) -> Office:
         state(entry, Merge, absorbed.pk, interval("2019"), into=into)
     for _ in range(5):
         _change(office, dice)
+    make.progress_again(*office.projects)
     return office
 
 

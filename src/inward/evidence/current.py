@@ -38,7 +38,7 @@ class Current:
     """One current table.
 
     Args:
-        model: whose table it is; its primary key is the key.
+        model: whose table it is, with one row of each key or several.
         columns: the table's columns in the order of the SELECT, the key first.
         select: a SELECT ending in a WHERE clause, to which "AND key IN (...)" can be added.
         key: the key's expression inside `select`.

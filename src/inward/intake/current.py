@@ -27,7 +27,7 @@ def current_by_kind() -> dict[Kind, list[Current]]:
         Kind.EVENT: [described(Event, Kind.EVENT)],
         Kind.AGREEMENT: [agreements.LABELS, agreements.PAPERS],
         Kind.COMMITMENT: [agreements.STANDING, agreements.PROMISES],
-        Kind.PROJECT: [pipeline.LABELS, pipeline.PROGRESS],
+        Kind.PROJECT: [pipeline.LABELS, pipeline.PROGRESS, pipeline.passages()],
         Kind.POLICY: [described(Policy, Kind.POLICY)],
         Kind.CASE: [aftercare.LABELS, aftercare.DESK],
     }

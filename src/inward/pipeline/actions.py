@@ -485,6 +485,7 @@ def _next(
 
 def _refresh(project: Project) -> None:
     current.PROGRESS.refresh([project.pk])
+    current.passages().refresh([project.pk])
     current.LABELS.refresh([project.pk])
 
 

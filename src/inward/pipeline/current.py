@@ -1,9 +1,13 @@
-"""The current tables of the pipeline: where each project stands, and labels."""
+"""The current tables of the pipeline: where each project stands, how it came there, and labels."""
+
+from itertools import pairwise
+
+from django.db import connection
 
 from inward.evidence.current import Current, described, latest, live
 from inward.evidence.rules import Kind
-from inward.pipeline.models import Progress, Project
-from inward.pipeline.rules import PATH
+from inward.pipeline.models import Passage, Progress, Project
+from inward.pipeline.rules import PATH, Stage
 
 _NOW = latest("pipeline_milestone", "x", "p.subject_id")
 _PATH = ", ".join(f"'{stage.value}'" for stage in PATH)
@@ -35,5 +39,47 @@ PROGRESS = Current(
  FROM pipeline_project p JOIN pipeline_milestone n ON n.id = {_NOW} WHERE TRUE""",
     key="p.subject_id",
 )
+
+_BEFORE = " ".join(f"WHEN '{then.value}' THEN '{now.value}'" for now, then in pairwise(PATH))
+
+
+def days_between(later: str, earlier: str) -> str:
+    """SQL: whole days from one day to another."""
+    if connection.vendor == "postgresql":
+        return f"({later} - {earlier})"
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+def _year(column: str) -> str:
+    return f"substr(CAST({column} AS text), 1, 4)"
+
+
+def passages() -> Current:
+    """The stages each project reached, each with the one before it and the receipt of the lead."""
+    return Current(
+        model=Passage,
+        columns=(
+            "project_id",
+            "milestone_id",
+            "stage",
+            "cohort",
+            "received_first",
+            "received_last",
+            "reached_last",
+            "before_last",
+            "days",
+        ),
+        select=f"""SELECT m.subject_id, m.id, m.stage,
+ CASE WHEN {_year("r.first")} = {_year("r.last")} THEN {_year("r.last")} ELSE '' END,
+ r.first, r.last, m.last, b.last, {days_between("m.last", "b.last")}
+ FROM pipeline_milestone m
+ JOIN pipeline_milestone r ON r.subject_id = m.subject_id AND r.stage = '{Stage.RECEIVED}'
+ AND {live("pipeline_milestone", "r")}
+ LEFT JOIN pipeline_milestone b ON b.subject_id = m.subject_id
+ AND b.stage = CASE m.stage {_BEFORE} END AND {live("pipeline_milestone", "b")}
+ WHERE m.stage IN ({_PATH}) AND {live("pipeline_milestone", "m")}""",
+        key="m.subject_id",
+    )
+
 
 LABELS = described(Project, Kind.PROJECT)

@@ -221,6 +221,41 @@ class Progress(models.Model):
         return f"{self.project_id}: {self.stage}"
 
 
+class Passage(models.Model):
+    """A stage of the path that a project reached, and how long it took. A current table: what the
+    funnel and the chances of the forecast count, one row for each milestone that stands."""
+
+    milestone = models.OneToOneField(Milestone, models.CASCADE, primary_key=True, related_name="+")
+    # Found by passage_path, which begins with it.
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False)
+    stage = models.CharField(max_length=12, choices=Stage)
+    # The year in which the lead was received; empty where what is printed touches two.
+    cohort = models.CharField(max_length=4, blank=True)
+    received_first = models.DateField()
+    received_last = models.DateField()
+    reached_last = models.DateField()
+    # The stage before, where it is on the record, and the days since.
+    before_last = models.DateField(null=True)
+    days = models.IntegerField(null=True)
+
+    class Meta:
+        # Each holds all that one way of counting reads, in the order in which it is grouped.
+        indexes = [
+            models.Index(
+                fields=["cohort", "stage", "days", "reached_last", "received_last", "before_last"],
+                name="passage_funnel",
+            ),
+            models.Index(
+                fields=["stage", "received_last", "received_first", "project", "reached_last"],
+                name="passage_stage",
+            ),
+            models.Index(fields=["project", "stage", "reached_last"], name="passage_path"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.stage}"
+
+
 class SavedFilter(models.Model):
     """A view of the list that somebody comes back to: one's own, or one's team's."""
 

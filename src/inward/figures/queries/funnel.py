@@ -1,6 +1,7 @@
 """The funnel: how far each year's leads came and how long each stage took, in one reading.
 
-The numbers are those of `projects_reached` and `days_between`; a test holds them to it.
+Read from the current table of passages. The numbers are those of `projects_reached` and
+`days_between`; a test holds them to it.
 """
 
 from collections import Counter, defaultdict
@@ -8,20 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import TypeVar
 
 from django.core.cache import cache
-from django.db import connection
 from django.db.models import Max
 
-from inward.figures.queries.clocks import live, newest_known, stream
+from inward.figures.queries.clocks import stream
 from inward.figures.rules import middle
+from inward.pipeline.current import days_between
 from inward.pipeline.models import Milestone
 from inward.pipeline.rules import PATH, Stage
 
-_TABLE = "pipeline_milestone"
-_NAMES = ", ".join(f"'{stage.value}'" for stage in PATH)
+_TABLE = "pipeline_passage"
 
 T = TypeVar("T")
 
@@ -38,25 +37,6 @@ def _remembered(name: str, read: Callable[[], T]) -> T:
         known = read()
         cache.set(key, known, 3600)
     return known
-
-
-def _days(later: str, earlier: str) -> str:
-    """SQL: whole days from one day to another."""
-    if connection.vendor == "postgresql":
-        return f"({later} - {earlier})"
-    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
-
-
-def _year(column: str) -> str:
-    return f"substr(CAST({column} AS text), 1, 4)"
-
-
-def _previous(column: str) -> str:
-    """SQL: the stage before one."""
-    whens = " ".join(
-        f"WHEN '{stage.value}' THEN '{before.value}'" for before, stage in pairwise(PATH)
-    )
-    return f"CASE {column} {whens} END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +111,12 @@ def funnel(*, on: date, team: int | None = None) -> list[Cohort]:
 
 
 def _funnel(on: date, team: int | None) -> list[Cohort]:
-    sql = f"""SELECT CASE WHEN {_year("r.first")} = {_year("r.last")} THEN {_year("r.last")}
- ELSE '' END, m.stage, {_days("m.last", "p.last")}, COUNT(*)
- FROM {_TABLE} r JOIN {_TABLE} m ON m.subject_id = r.subject_id
- LEFT JOIN {_TABLE} p ON p.subject_id = m.subject_id AND p.stage = {_previous("m.stage")}
- AND {live(_TABLE, "p")}
- WHERE r.stage = '{Stage.RECEIVED}' AND {live(_TABLE, "r")}{_of_team(team)}
- AND m.stage IN ({_NAMES}) AND {live(_TABLE, "m")} GROUP BY 1, 2, 3"""
+    sql = f"""SELECT cohort, stage, CASE WHEN before_last <= %(on)s THEN days END, COUNT(*)
+ FROM {_TABLE} WHERE reached_last <= %(on)s AND received_last <= %(on)s{_of_team(team)}
+ GROUP BY 1, 2, 3"""
     every = _Heap()
     by_year: dict[str, _Heap] = defaultdict(_Heap)
-    given = {"on": on.isoformat(), "known": newest_known(), "team": team}
-    for year, stage, days, number in stream(sql, given):
+    for year, stage, days, number in stream(sql, {"on": on.isoformat(), "team": team}):
         every.add(stage, days, number)
         if year:
             by_year[year].add(stage, days, number)
@@ -153,7 +128,7 @@ def _of_team(team: int | None) -> str:
     if team is None:
         return ""
     return (
-        " AND r.subject_id IN (SELECT q.subject_id FROM pipeline_project q"
+        " AND project_id IN (SELECT q.subject_id FROM pipeline_project q"
         " WHERE q.team_id = %(team)s)"
     )
 
@@ -184,18 +159,20 @@ def chances(to: Stage, *, years: tuple[int, int], within: int, on: date) -> dict
 
 def _chances(to: Stage, years: tuple[int, int], within: int, on: date) -> dict[Stage, Chance]:
     before = ", ".join(f"'{stage.value}'" for stage in PATH[: PATH.index(to)])
-    in_time = f"{_days('t.last', 'f.last')} <= %(within)s"
-    sql = f"""SELECT f.stage, COUNT(*), COALESCE(SUM(CASE WHEN {in_time} THEN 1 ELSE 0 END), 0)
- FROM {_TABLE} r JOIN {_TABLE} f ON f.subject_id = r.subject_id
- LEFT JOIN {_TABLE} t ON t.subject_id = r.subject_id AND t.stage = '{to.value}'
- AND {live(_TABLE, "t")}
- WHERE r.stage = '{Stage.RECEIVED}' AND r.first >= %(first)s AND r.last <= %(last)s
- AND {live(_TABLE, "r")} AND f.stage IN ({before}) AND {live(_TABLE, "f")} GROUP BY 1"""
+    of_these = """f.received_first >= %(first)s AND f.received_last <= %(last)s
+ AND f.received_last <= %(on)s"""
     given = {
         "on": on.isoformat(),
-        "known": newest_known(),
         "first": date(years[0], 1, 1).isoformat(),
         "last": date(years[1], 12, 31).isoformat(),
         "within": within,
     }
-    return {Stage(stage): Chance(int(n), int(m)) for stage, n, m in stream(sql, given)}
+    reached = f"""SELECT f.stage, COUNT(*) FROM {_TABLE} f
+ WHERE {of_these} AND f.stage IN ({before}) AND f.reached_last <= %(on)s GROUP BY 1"""
+    # From those that came so far, which are few, back to the stages before.
+    in_time = f"""SELECT e.stage, COUNT(*) FROM {_TABLE} f JOIN {_TABLE} e
+ ON e.project_id = f.project_id AND e.stage IN ({before}) AND e.reached_last <= %(on)s
+ WHERE {of_these} AND f.stage = '{to.value}' AND f.reached_last <= %(on)s
+ AND {days_between("f.reached_last", "e.reached_last")} <= %(within)s GROUP BY 1"""
+    went = dict(stream(in_time, given))
+    return {Stage(stage): Chance(n, went.get(stage, 0)) for stage, n in stream(reached, given)}
