@@ -181,6 +181,31 @@ def test_the_files_of_a_release_need_no_signing_in_and_the_whole_file_does(clien
         assert "sign-in" in client.get(reverse(name, args=[made.address])).headers["Location"]
 
 
+def test_what_a_figure_was_asked_for_is_named_only_while_it_is_public(client: Client):
+    house = make.site("House of Secrets")
+    publish(house.pk)
+    asked = str(house.subject.uuid)
+    made = released("establishments", place=asked)
+    released(period="2023")
+    client.cookies["django_language"] = "en"
+    places = made.get_absolute_url(), reverse("releases")
+    files = reverse("release-json", args=[made.address]), reverse("release-chain")
+    before = [said(client.get(place)) for place in places]
+    taken = [client.get(file).status_code for file in files]
+    publish(house.pk, public=False)
+    after = [said(client.get(place)) for place in places]
+    inside = signed_in(Client(), Role.READER)
+
+    assert all("House of Secrets" in page for page in before)
+    assert taken == [200, 200]
+    assert not [page for page in after if "House of Secrets" in page]
+    assert all("not shown, it is not public" in page for page in after)
+    assert [client.get(file).status_code for file in files] == [404, 404]
+    assert client.get(reverse("release-csv", args=[made.address])).status_code == 200
+    assert "House of Secrets" in said(inside.get(reverse("releases")))
+    assert [inside.get(file).status_code for file in files] == [200, 200]
+
+
 def test_inside_a_release_is_verified_and_compared(client: Client):
     papers(2)
     old = released(period="2023")

@@ -1,6 +1,7 @@
 """Figures counted and released by those who may; releases read and verified by anybody."""
 
 import csv
+from collections.abc import Iterable
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.utils.http import urlencode
 
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import page
-from inward.core.permissions import Act, allowed
+from inward.core.permissions import Act, allowed, may
 from inward.evidence.queries import citations_of
 from inward.figures.forms import CountForm
 from inward.figures.queries import FIGURES, count
@@ -35,6 +36,7 @@ from inward.publish.queries.releases import (
     compared,
     history,
     latest_of_each,
+    not_named,
     public_rows_shown,
     rows_held_back,
     rows_shown,
@@ -191,7 +193,9 @@ def releases(request: HttpRequest) -> HttpResponse:
     rows = page(
         Release.objects.select_related("entry"), ("-number",), request.GET.get("after", ""), size=30
     )
-    return page_or_part(request, "publish/releases.html", "publish/_releases.html", {"page": rows})
+    hidden = set() if may(request.user, Act.READ) else not_named(rows.rows, on=timezone.localdate())
+    context = {"page": rows, "hidden": hidden}
+    return page_or_part(request, "publish/releases.html", "publish/_releases.html", context)
 
 
 def release_short(request: HttpRequest, number: int) -> HttpResponse:
@@ -213,6 +217,7 @@ def release(request: HttpRequest, address: str) -> HttpResponse:
         "next": shown[-1].position if more else None,
         "after": after,
         "held": held,
+        "hidden": not_named([found], on=today),
         "groups": _groups(found, held),
         "facts": facts,
         "citations": published_citations(facts.values()),
@@ -253,6 +258,7 @@ def _with_cells(rows: list[ShownRow], columns: list[Any]) -> list[tuple[ShownRow
 def release_json(request: HttpRequest, address: str) -> HttpResponse | StreamingHttpResponse:
     """The file a stranger verifies: rows and columns that are public, digests of all."""
     found = _at(address)
+    _must_name_nobody_hidden(request, [found])
     return _file(
         release_file(found, public_on=timezone.localdate()),
         f"release-{found.address}.json",
@@ -270,7 +276,15 @@ def release_csv(request: HttpRequest, address: str) -> HttpResponse | StreamingH
 
 
 def chain(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    _must_name_nobody_hidden(request, Release.objects.only("frozen").iterator(chunk_size=500))
     return _file(chain_file(), "releases-chain.json", "application/json")
+
+
+def _must_name_nobody_hidden(request: HttpRequest, releases: Iterable[Release]) -> None:
+    """What is frozen has the names of what was asked for in it, and cannot go out without them."""
+    today = timezone.localdate()
+    if not may(request.user, Act.READ) and not_named(releases, on=today):
+        raise Http404
 
 
 def verifier(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:

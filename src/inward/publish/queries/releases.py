@@ -1,15 +1,16 @@
 """Releases, their histories, and the rows of one: all of them inside, the public ones outside."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from inward.evidence.models import Publication, rows_of
+from inward.evidence.models import Publication, Subject, rows_of
 from inward.publish.models import Erasure, Release, ReleaseRow, RowContent
 from inward.publish.rules import (
     NOTHING,
@@ -154,6 +155,24 @@ class Held:
     def hides_number(self) -> bool:
         """So few that even their number is not told."""
         return self.total < SMALLEST_GROUP
+
+
+def not_named(releases: Iterable[Release], *, on: date) -> set[str]:
+    """Of what figures were asked for, the subjects that are not public on a day, as texts."""
+    texts = {one["text"] for release in releases for one in release.said["parameters"]}
+    asked = {text: uuid for text in texts if (uuid := _uuid(text))}
+    if not asked:
+        return set()
+    known = Subject.objects.filter(Q(_public("pk", on)), uuid__in=asked.values())
+    public = set(known.values_list("uuid", flat=True))
+    return {text for text, uuid in asked.items() if uuid not in public}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def rows_held_back(release: Release, *, on: date) -> Held:
