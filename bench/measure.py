@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Timed:
-    """Milliseconds of repeated runs."""
+    """Milliseconds of repeated runs, and those of the processor in them."""
 
     runs: tuple[float, ...]
+    worked: tuple[float, ...] = ()
 
     @property
     def p50(self) -> float:
@@ -19,18 +20,32 @@ class Timed:
 
     @property
     def p95(self) -> float:
-        return sorted(self.runs)[min(len(self.runs) - 1, round(0.95 * (len(self.runs) - 1)))]
+        return _p95(self.runs)
+
+    @property
+    def cpu(self) -> float:
+        """p95 of the processor's time: on a busy machine the other says more of the neighbours."""
+        return _p95(self.worked)
 
 
-def timed(work: Callable[[], object], times: int = 30) -> Timed:
-    """Run once to warm up, then `times` more."""
+def _p95(runs: tuple[float, ...]) -> float:
+    return sorted(runs)[min(len(runs) - 1, round(0.95 * (len(runs) - 1)))]
+
+
+def timed(
+    work: Callable[[], object], times: int = 30, prepare: Callable[[], object] = lambda: None
+) -> Timed:
+    """Run once to warm up, then `times` more, each after something that is not timed."""
+    prepare()
     work()
-    runs = []
+    runs, worked = [], []
     for _ in range(times):
-        start = time.perf_counter()
+        prepare()
+        start, busy = time.perf_counter(), time.process_time()
         work()
         runs.append(1000 * (time.perf_counter() - start))
-    return Timed(tuple(runs))
+        worked.append(1000 * (time.process_time() - busy))
+    return Timed(tuple(runs), tuple(worked))
 
 
 def load() -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,9 +18,11 @@ from inward.directory.occupancy import holders
 from inward.engines import siting as engine
 from inward.engines.siting.relax import costs
 from inward.evidence.models import Fact
+from inward.places.models import Unit
 from inward.places.space.queries import Space, spaces, units
+from inward.siting.asking import sectors, to_engine
 from inward.siting.models import Brief, Requirement
-from inward.siting.rules import CRITERIA, Asked, Criterion, Said, Sort, Value
+from inward.siting.rules import CRITERIA, Asked, Criterion, Said
 from inward.siting.rules import kept as written
 from inward.siting.stock import Stock, stock
 
@@ -115,37 +117,48 @@ class Answer:
         return self.fitting + self.perhaps + self.rejected
 
 
-def answer(asked: Asked, *, on: date, shown: int = SHOWN, among: Stock | None = None) -> Answer:
-    """Hold a requirement against everything on offer; unknown values are never dropped silently.
-
-    Args:
-        among: a part of the stock, where not all of it is for whoever asks.
-    """
-    kept = stock(on=on) if among is None else among
+def answer(asked: Asked, *, on: date, shown: int = SHOWN) -> Answer:
+    """Hold a requirement against everything on offer; unknown values are never dropped silently."""
+    kept = stock(on=on)
     held = _held(asked, kept)
-    nearest = held.rejected[_smallest(held.costs, REJECTED)]
     turnings = engine.turning_points(held.places, held.wanted, held.fits.order)
-    indices = [*held.fits.order[:shown].tolist(), *held.might.order[:shown].tolist()]
+    nearest = _nearest(held)
     winners = {turning.winner for turning in turnings}
-    drawn = _drawn(kept, {*indices, *nearest.tolist(), *winners}, on=on)
-    made = _Making.of(asked, held, drawn, on=on)
-    return Answer(
-        asked,
-        on,
-        made.candidates(held.fits, shown),
-        made.candidates(held.might, shown),
-        [made.candidate(int(index)) for index in nearest],
-        len(held.fits.order),
-        len(held.might.order),
-        len(held.rejected),
-        kept.unlisted,
-        [
+    drawn = _drawn(kept, {*_first(held, shown), *nearest, *winners}, on=on)
+    made = _Making.of(asked, held, drawn, inside=_inside(drawn, on=on))
+    return made.answer(
+        shown,
+        nearest,
+        on=on,
+        unlisted=kept.unlisted,
+        turnings=[
             TurningRow(asked.of(t.wish.criterion), 100 * share, 100 * t.share, drawn[t.winner])
             for t in turnings
             for share in [_share(held.wanted, t.wish)]
         ],
-        _lacking(asked, held),
     )
+
+
+def answer_among(part: Stock, asked: Asked, *, on: date, shown: int = SHOWN) -> Answer:
+    """The same among a part of what is on offer, as far as the columns tell it.
+
+    Without the facts behind the values, who is inside, and where the winner would change; what
+    comes near only where nothing fits.
+    """
+    held = _held(asked, part)
+    nearest = [] if len(held.fits.order) else _nearest(held)
+    keys = {int(part.units[index]): index for index in (*_first(held, shown), *nearest)}
+    drawn = {keys[unit.pk]: Space(unit) for unit in _units(keys)}
+    return _Making.of(asked, held, drawn).answer(shown, nearest, on=on)
+
+
+def _first(held: "_Held", shown: int) -> list[int]:
+    return [*held.fits.order[:shown].tolist(), *held.might.order[:shown].tolist()]
+
+
+def _nearest(held: "_Held") -> list[int]:
+    found: list[int] = held.rejected[_smallest(held.costs, REJECTED)].tolist()
+    return found
 
 
 def candidates(
@@ -156,7 +169,8 @@ def candidates(
     held = _held(asked, kept)
     where = {int(pk): i for i, pk in enumerate(kept.units) if pk in set(chosen)}
     indices = [where[pk] for pk in chosen if pk in where]
-    made = _Making.of(asked, held, _drawn(kept, indices, on=on), on=on)
+    drawn = _drawn(kept, indices, on=on)
+    made = _Making.of(asked, held, drawn, inside=_inside(drawn, on=on))
     return [made.candidate(index) for index in indices]
 
 
@@ -190,7 +204,7 @@ def _held(asked: Asked, kept: Stock) -> _Held:
     key = json.dumps(written(asked), sort_keys=True)
     found = kept.answers.get(key)
     if found is None:
-        found = _hold(to_engine(asked, kept), kept.places(_sectors(asked)))
+        found = _hold(to_engine(asked, kept), kept.places(sectors(asked)))
         if len(kept.answers) >= _REMEMBERED:
             kept.answers.pop(next(iter(kept.answers)), None)
         kept.answers[key] = found
@@ -232,56 +246,15 @@ def _some(places: engine.Places, indices: NDArray[np.intp] | list[int]) -> engin
 def _drawn(kept: Stock, indices: Sequence[int] | set[int], *, on: date) -> dict[int, Space]:
     """The units behind some places of the columns, as the record has them."""
     keys = {int(kept.units[index]): index for index in indices}
-    found = list(units().select_related("site__kind", "site__area").filter(pk__in=keys))
-    return {keys[space.unit.pk]: space for space in spaces(found, on=on)}
+    return {keys[space.unit.pk]: space for space in spaces(_units(keys), on=on)}
 
 
-# --- between what was asked and the engine --------------------------------------------------------
+def _units(keys: Iterable[int]) -> list[Unit]:
+    return list(units().select_related("site__kind", "site__area").filter(pk__in=list(keys)))
 
 
-def to_engine(asked: Asked, kept: Stock) -> engine.Requirement:
-    """The engine's form of a requirement: numbers for days, zones and kinds."""
-    return engine.Requirement(
-        [_must(one, kept) for one in asked.musts], [_wish(one, kept) for one in asked.wishes]
-    )
-
-
-def _must(one: Said, kept: Stock) -> engine.Must:
-    code, step = one.criterion.code, one.criterion.step
-    if one.criterion.sort is Sort.YES:
-        return engine.Must(code, at_least=1)
-    if one.criterion.sort is Sort.CHOICE:
-        return engine.Must(code, among=_codes(one, one.among, kept))
-    return engine.Must(code, _number(one.at_least), _number(one.at_most), step=step)
-
-
-def _wish(one: Said, kept: Stock) -> engine.Wish:
-    code, weight = one.criterion.code, float(one.weight)
-    if one.criterion.sort is Sort.YES:
-        return engine.Wish(code, weight, categories={1: 1.0})
-    if one.criterion.sort is Sort.CHOICE:
-        return engine.Wish(
-            code, weight, categories=dict.fromkeys(_codes(one, one.preferred, kept), 1.0)
-        )
-    ends = ((_number(one.worst) or 0.0, 0.0), (_number(one.best) or 0.0, 1.0))
-    return engine.Wish(code, weight, points=tuple(sorted(ends)))
-
-
-def _codes(one: Said, chosen: Sequence[str], kept: Stock) -> frozenset[int]:
-    """A zone or kind that no site has stays a condition: nothing passes it."""
-    known = kept.zones if one.criterion.code == "zone" else kept.kinds
-    return frozenset(known.get(code, -1) for code in chosen)
-
-
-def _sectors(asked: Asked) -> tuple[str, ...]:
-    one = asked.of("sector")
-    return one.among or one.preferred
-
-
-def _number(value: Value | None) -> float | None:
-    if value is None:
-        return None
-    return float(value.toordinal()) if isinstance(value, date) else float(value)
+def _inside(drawn: Mapping[int, Space], *, on: date) -> dict[int, list[Establishment]]:
+    return holders([space.unit.pk for space in drawn.values()], on=on)
 
 
 def _share(wanted: engine.Requirement, wish: engine.Wish) -> float:
@@ -313,14 +286,21 @@ class _Making:
     asked: Asked
     held: _Held
     drawn: dict[int, Space]
-    inside: dict[int, list[Establishment]]
+    inside: Mapping[int, list[Establishment]]
     # Of the drawn places alone: a place's score does not depend on the others.
     verdicts: dict[int, list[int]]
     standing: dict[int, int]
     scores: dict[int, tuple[float, float]]
 
     @classmethod
-    def of(cls, asked: Asked, held: _Held, drawn: dict[int, Space], *, on: date) -> "_Making":
+    def of(
+        cls,
+        asked: Asked,
+        held: _Held,
+        drawn: dict[int, Space],
+        *,
+        inside: Mapping[int, list[Establishment]] | None = None,
+    ) -> "_Making":
         indices = list(drawn)
         few = _some(held.places, indices)
         ranking = engine.rank(few, held.wanted)
@@ -330,10 +310,34 @@ class _Making:
             asked,
             held,
             drawn,
-            holders([space.unit.pk for space in drawn.values()], on=on),
+            inside or {},
             dict(zip(indices, verdicts, strict=True)),
             dict(zip(indices, ranking.standing.tolist(), strict=True)),
             dict(zip(indices, scores, strict=True)),
+        )
+
+    def answer(
+        self,
+        shown: int,
+        nearest: Sequence[int],
+        *,
+        on: date,
+        unlisted: int = 0,
+        turnings: Sequence[TurningRow] = (),
+    ) -> Answer:
+        held = self.held
+        return Answer(
+            self.asked,
+            on,
+            self.candidates(held.fits, shown),
+            self.candidates(held.might, shown),
+            [self.candidate(index) for index in nearest],
+            len(held.fits.order),
+            len(held.might.order),
+            len(held.rejected),
+            unlisted,
+            list(turnings),
+            _lacking(self.asked, held),
         )
 
     def candidates(self, group: _Group, shown: int) -> list[Candidate]:

@@ -2,7 +2,7 @@
 
 A page that ranks 100,000 units cannot read them from the store each time. The columns of a process
 are as of one entry of the record; a page that finds a newer entry reads anew only the units that
-later entries speak of.
+later entries speak of, and leaves the others where they are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,20 +13,20 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Q
 from numpy.typing import NDArray
 
+from inward.core.models import Term
 from inward.directory.models import Establishment
 from inward.directory.occupancy import Stay, stays_everywhere, stays_in
 from inward.engines.siting import Places
-from inward.evidence.models import Edit, Entry, Observation
+from inward.evidence.models import Edit, Observation
+from inward.evidence.since import Position, position
 from inward.places.models import Area, Focus, Offer, Per, Site, Unit
 from inward.places.space.queries import all_measures, all_offers, focuses
 
 # With more units changed than this, reading all of them is quicker.
 _FEW = 2000
-# The columns beside those that criteria name: the area a site lies in, and its kind.
-COLUMNS = ("area", "height", "load", "floor", "rent", "charge", "cost", "available")
 
 
 @dataclass
@@ -55,7 +55,6 @@ class Stock:
     unlisted: int
     # What requirements came to, as long as these columns stand; see queries.
     answers: dict[str, object] = field(default_factory=dict)
-    vacancies: dict[int, "Vacancy"] | None = None
 
     def __len__(self) -> int:
         return len(self.units)
@@ -85,21 +84,53 @@ class Stock:
 
 
 @dataclass
-class _Rows:
-    """What is known of each unit, listed or not, before it becomes columns."""
+class _Table:
+    """What is known of units, on offer or not, by their keys in rising order."""
+
+    keys: NDArray[np.int64]
+    sites: NDArray[np.int64]
+    areas: NDArray[np.int64]
+    listed: NDArray[np.bool_]
+    reserved: NDArray[np.bool_]
+    taken: NDArray[np.bool_]
+    columns: dict[str, NDArray[np.float64]]
+
+    def put(self, fresh: "_Table") -> None:
+        """Take over what another one says of its units, some of which may be new."""
+        where = np.searchsorted(self.keys, fresh.keys)
+        new = ~np.isin(fresh.keys, self.keys)
+        for name in ("sites", "areas", "listed", "reserved", "taken"):
+            merged = _merged(getattr(self, name), getattr(fresh, name), where, new)
+            setattr(self, name, merged)
+        for name, column in fresh.columns.items():
+            self.columns[name] = _merged(self.columns[name], column, where, new)
+        self.keys = _merged(self.keys, fresh.keys, where, new)
+
+
+def _merged(
+    old: NDArray[Any], fresh: NDArray[Any], where: NDArray[np.intp], new: NDArray[np.bool_]
+) -> NDArray[Any]:
+    old[where[~new]] = fresh[~new]
+    return np.insert(old, where[new], fresh[new]) if new.any() else old
+
+
+_Areas = dict[int, tuple[int | None, str, str]]
+
+
+@dataclass
+class _Kept:
+    """What a process has read, as of one entry of the record."""
 
     on: date
-    token: tuple[Any, ...]
-    newest: int
-    last_unit: int
-    site: dict[int, tuple[int, int | None]] = field(default_factory=dict)  # unit: site, floor
-    measures: dict[str, dict[int, float]] = field(default_factory=dict)
-    offers: dict[int, tuple[Any, ...]] = field(default_factory=dict)
-    stays: dict[int, list[Stay]] = field(default_factory=dict)
+    position: Position
+    kinds: dict[str, int]
+    areas: _Areas
+    table: _Table
     stock: Stock | None = None
+    vacancies: dict[int, "Vacancy"] | None = None
 
 
-_KEPT: dict[str, _Rows] = {}
+_KEPT: dict[str, _Kept] = {}
 _LOCK = Lock()
 
 
@@ -108,42 +139,116 @@ def stock(*, on: date) -> Stock:
 
     To be asked before a transaction writes, never inside it: what is kept would outlive a rollback.
     """
-    name = str(connection.settings_dict["NAME"])
-    newest = Entry.objects.aggregate(newest=Max("id"))["newest"] or 0
     with _LOCK:
-        rows = _KEPT.get(name)
-        if rows is None or rows.on != on or newest < rows.newest or not _is_same_store(rows):
-            rows = _KEPT[name] = _read(on, newest)
-        elif rows.newest < newest:
-            changed = _changed(rows)
-            if changed is None:  # too much to follow
-                rows = _KEPT[name] = _read(on, newest)
-            else:
-                _read_again(rows, changed, newest)
-        if rows.stock is None:
-            rows.stock = _columns(rows)
-        return rows.stock
+        kept = _up_to_date(on)
+        if kept.stock is None:
+            kept.stock = _on_offer(kept)
+        return kept.stock
 
 
-def _token(last_unit: int) -> tuple[Any, ...]:
-    """The last unit read, by a name that no other store has given: is this still the same store?"""
-    found = Unit.objects.filter(pk=last_unit).values_list("pk", "subject__uuid").first()
-    return found or ()
+def _up_to_date(on: date) -> _Kept:
+    name, now = str(connection.settings_dict["NAME"]), position()
+    kept = _KEPT.get(name)
+    if kept is not None and kept.on == on:
+        if kept.position == now:
+            return kept
+        if kept.position.entry < now.entry and kept.position.still_stands():
+            changed = _changed(kept)
+            if len(changed) < _FEW and _bring_up_to_date(kept, sorted(changed)):
+                kept.position = now
+                return kept
+    kept = _KEPT[name] = _read(on, now)
+    return kept
 
 
-def _is_same_store(rows: _Rows) -> bool:
-    return _token(rows.last_unit) == rows.token
+def _read(on: date, now: Position) -> _Kept:
+    kinds = {kind: number for number, kind in enumerate(_kinds())}
+    return _Kept(on, now, kinds, _areas(), _table(on, kinds))
 
 
-def _read(on: date, newest: int) -> _Rows:
-    last = Unit.objects.aggregate(last=Max("pk"))["last"] or 0
-    rows = _Rows(on, _token(last), newest, last)
-    units = Unit.objects.order_by("pk").values_list("pk", "site_id", "floor")
-    rows.site = {pk: (site, floor) for pk, site, floor in units.iterator()}
-    rows.measures = all_measures(on=on)
-    rows.offers = all_offers(on=on)
-    rows.stays = _by_unit(stays_everywhere())
-    return rows
+def _kinds() -> Iterable[str]:
+    kinds = Term.objects.filter(vocabulary="site_kind").order_by("pk")
+    return kinds.values_list("pk", flat=True)
+
+
+def _areas() -> _Areas:
+    rows = Area.objects.values_list("pk", "parent_id", "kind_id", "subject__uuid")
+    return {pk: (parent, kind, str(uuid)) for pk, parent, kind, uuid in rows}
+
+
+def _changed(kept: _Kept) -> set[int]:
+    """Units that entries after the kept one speak of; of more than a few only some."""
+    later = Q(entry_id__gt=kept.position.entry)
+    newest = int(kept.table.keys[-1]) if len(kept.table.keys) else 0
+    # Keys of subjects are drawn by whoever holds the lock of the record, so they rise.
+    units = set(Unit.objects.filter(pk__gt=newest).values_list("pk", flat=True)[:_FEW])
+    of_unit = Q(subject__kind=Unit.kind_of_subject)
+    for model in (Observation, Offer, Edit):
+        found = model._default_manager.filter(later, of_unit).values_list("subject_id", flat=True)
+        units.update(found[:_FEW])
+    # A correction may take somebody out of one unit and into another.
+    for place in ("place_id", "replaces__place_id"):
+        moved = Establishment.objects.filter(later, **{f"{place[:-3]}__kind": Unit.kind_of_subject})
+        units.update(moved.values_list(place, flat=True)[:_FEW])
+    sites = Edit.objects.filter(later, subject__kind=Site.kind_of_subject)
+    of_sites = Unit.objects.filter(site_id__in=sites.values("subject_id"))
+    units.update(of_sites.values_list("pk", flat=True)[:_FEW])
+    return units
+
+
+def _bring_up_to_date(kept: _Kept, units: list[int]) -> bool:
+    """Read these units again; False where a site is of a kind that was not there before."""
+    fresh = _table(kept.on, kept.kinds, units) if units else None
+    if fresh is not None and np.isnan(fresh.columns["site_kind"]).any():
+        return False
+    areas, later = _areas(), Q(entry_id__gt=kept.position.entry)
+    # What an area grows is read when asked; what was answered before it chose is no longer true.
+    if fresh is not None or areas != kept.areas or Focus.objects.filter(later).exists():
+        kept.stock = None
+    kept.areas = areas
+    if fresh is not None:
+        kept.table.put(fresh)
+        kept.vacancies = None
+    return True
+
+
+def _table(on: date, kinds: Mapping[str, int], only: Sequence[int] | None = None) -> _Table:
+    """What is known of every unit, or of these only."""
+    units = Unit.objects.order_by("pk")
+    if only is not None:
+        units = units.filter(pk__in=only)
+    columns = ("pk", "site_id", "floor", "site__area_id", "site__kind_id")
+    rows = list(units.values_list(*columns).iterator())
+    keys = [row[0] for row in rows]
+    measured, said = all_measures(on=on, only=only), all_offers(on=on, only=only)
+    stays = _by_unit(stays_everywhere() if only is None else stays_in(only))
+    offers = [said.get(key, _NO_OFFER) for key in keys]
+    values = {
+        "area": _floats(map(measured["unit_area"].get, keys)),
+        "height": _floats(map(measured["clear_height"].get, keys)),
+        "load": _floats(map(measured["floor_load"].get, keys)),
+        "floor": _floats(row[2] for row in rows),
+        "rent": _floats(map(_rent, offers)),
+        "charge": _floats(offer[3] for offer in offers),
+        "available": _floats(
+            _available(offer, stays.get(key, ()), on=on)
+            for key, offer in zip(keys, offers, strict=True)
+        ),
+        "site_kind": _floats(kinds.get(row[4]) for row in rows),
+    }
+    values["cost"] = values["area"] * (values["rent"] * 365 / 12 + values["charge"])
+    return _Table(
+        np.array(keys, dtype=np.int64),
+        np.array([row[1] for row in rows], dtype=np.int64),
+        np.array([row[3] or 0 for row in rows], dtype=np.int64),
+        np.array([bool(offer[0]) for offer in offers], dtype=np.bool_),
+        np.array([_is_reserved(offer, on) for offer in offers], dtype=np.bool_),
+        np.array([any(s.is_there(on) for s in stays.get(key, ())) for key in keys], dtype=np.bool_),
+        values,
+    )
+
+
+_NO_OFFER = (False, None, "", None, None, None)
 
 
 def _by_unit(stays: Iterable[Stay]) -> dict[int, list[Stay]]:
@@ -153,94 +258,33 @@ def _by_unit(stays: Iterable[Stay]) -> dict[int, list[Stay]]:
     return found
 
 
-def _changed(rows: _Rows) -> set[int] | None:
-    """Units that entries after the kept one speak of; None: too much to follow."""
-    later = Q(entry_id__gt=rows.newest)
-    if Edit.objects.filter(later, subject__kind=Area.kind_of_subject).exists():
-        return None
-    if Focus.objects.filter(later).exists():
-        return None
-    units = set(Unit.objects.filter(pk__gt=rows.last_unit).values_list("pk", flat=True)[:_FEW])
-    of_unit = Q(subject__kind=Unit.kind_of_subject)
-    for model in (Observation, Offer, Edit):
-        found = model._default_manager.filter(later, of_unit).values_list("subject_id", flat=True)
-        units.update(found[:_FEW])
-    # A correction may take somebody out of one unit and into another.
-    for place in ("place_id", "replaces__place_id"):
-        moved = Establishment.objects.filter(later, **{f"{place[:-3]}__isnull": False})
-        units.update(moved.values_list(place, flat=True)[:_FEW])
-    sites = Edit.objects.filter(later, subject__kind=Site.kind_of_subject)
-    of_sites = Unit.objects.filter(site_id__in=sites.values("subject_id"))
-    units.update(of_sites.values_list("pk", flat=True)[:_FEW])
-    return units if len(units) < _FEW else None
-
-
-def _read_again(rows: _Rows, units: set[int], newest: int) -> None:
-    rows.newest = newest
-    if not units:
-        return
-    keys = sorted(units)
-    fresh = Unit.objects.filter(pk__in=keys).values_list("pk", "site_id", "floor")
-    rows.site |= {pk: (site, floor) for pk, site, floor in fresh}
-    measured = all_measures(on=rows.on, only=keys)
-    for code, values in rows.measures.items():
-        for key in keys:
-            values.pop(key, None)
-        values |= measured[code]
-    for key in keys:
-        rows.offers.pop(key, None)
-        rows.stays.pop(key, None)
-    rows.offers |= all_offers(on=rows.on, only=keys)
-    rows.stays |= _by_unit(stays_in(keys))
-    rows.last_unit = max([rows.last_unit, *(key for key in keys if key in rows.site)])
-    rows.token = _token(rows.last_unit)
-    # A site may have moved though no unit did; columns are quickly made anew.
-    rows.stock = None
-
-
-def _columns(rows: _Rows) -> Stock:
-    listed = [key for key in sorted(rows.site) if key in rows.offers and rows.offers[key][0]]
-    sites = {
-        pk: (area, kind) for pk, area, kind in Site.objects.values_list("pk", "area_id", "kind_id")
-    }
-    areas = {
-        pk: (parent, kind, str(uuid))
-        for pk, parent, kind, uuid in Area.objects.values_list(
-            "pk", "parent_id", "kind_id", "subject__uuid"
-        )
-    }
-    parents = {pk: parent for pk, (parent, _kind, _uuid) in areas.items()}
-    zone_of = {pk: _zone(pk, areas) for pk in areas}
-    kinds = {kind: number for number, kind in enumerate(sorted({k for _a, k in sites.values()}))}
-    where = [sites[rows.site[key][0]] for key in listed]
-    columns = {
-        "area": _measured(rows, "unit_area", listed),
-        "height": _measured(rows, "clear_height", listed),
-        "load": _measured(rows, "floor_load", listed),
-        "floor": _floats(rows.site[key][1] for key in listed),
-        "rent": _floats(_rent(rows.offers[key]) for key in listed),
-        "charge": _floats(rows.offers[key][3] for key in listed),
-        "available": _floats(
-            _available(rows.offers[key], rows.stays.get(key, ()), on=rows.on) for key in listed
-        ),
-        "zone": _floats(zone_of.get(area or 0) for area, _kind in where),
-        "site_kind": _floats(kinds[kind] for _area, kind in where),
-    }
-    columns["cost"] = columns["area"] * (columns["rent"] * 365 / 12 + columns["charge"])
+def _on_offer(kept: _Kept) -> Stock:
+    """The listed units; their columns are copies, so that what is read later leaves them alone."""
+    table, areas = kept.table, kept.areas
+    listed = table.listed
+    columns = {name: column[listed] for name, column in table.columns.items()}
+    columns["zone"] = _zones(table.areas[listed], areas)
     return Stock(
-        np.array(listed, dtype=np.int64),
+        table.keys[listed],
         columns,
-        np.array([area or 0 for area, _kind in where], dtype=np.int64),
-        np.array([rows.site[key][0] for key in listed], dtype=np.int64),
-        np.array([_is_reserved(rows.offers[key], rows.on) for key in listed], dtype=np.bool_),
+        table.areas[listed],
+        table.sites[listed],
+        table.reserved[listed],
         {uuid: pk for pk, (_p, kind, uuid) in areas.items() if kind == "area_kind:zone"},
-        kinds,
-        parents,
-        len(rows.site) - len(listed),
+        kept.kinds,
+        {pk: parent for pk, (parent, _kind, _uuid) in areas.items()},
+        int((~listed).sum()),
     )
 
 
-def _zone(area: int, areas: Mapping[int, tuple[int | None, str, str]]) -> int | None:
+def _zones(of_units: NDArray[np.int64], areas: _Areas) -> NDArray[np.float64]:
+    """The zone each unit lies in; NaN: none, or not recorded."""
+    known = np.array([0, *sorted(areas)], dtype=np.int64)
+    zones = _floats(_zone(int(area), areas) if area else None for area in known)
+    return zones[np.searchsorted(known, of_units)]
+
+
+def _zone(area: int, areas: _Areas) -> int | None:
     """The zone an area is or lies in; an area in none leaves it open in which zone a site is."""
     here: int | None = area
     while here is not None:
@@ -249,11 +293,6 @@ def _zone(area: int, areas: Mapping[int, tuple[int | None, str, str]]) -> int | 
             return here
         here = parent
     return None
-
-
-def _measured(rows: _Rows, code: str, keys: Sequence[int]) -> NDArray[np.float64]:
-    values = rows.measures[code]
-    return _floats(values.get(key) for key in keys)
 
 
 def _floats(values: Iterable[Any]) -> NDArray[np.float64]:
@@ -318,28 +357,31 @@ class Vacancy:
 
 def vacancies(*, on: date) -> dict[int, Vacancy]:
     """For each site with units on the record, how much of it is taken on a day."""
-    kept = stock(on=on)
-    if kept.vacancies is None:
-        with _LOCK:
-            kept.vacancies = _vacancies(_KEPT[str(connection.settings_dict["NAME"])], on)
-    return kept.vacancies
+    with _LOCK:
+        kept = _up_to_date(on)
+        if kept.vacancies is None:
+            kept.vacancies = _vacancies(kept.table)
+        return kept.vacancies
 
 
-def _vacancies(rows: _Rows, on: date) -> dict[int, Vacancy]:
-    counts: dict[int, list[float]] = {}
-    areas = rows.measures["unit_area"]
-    for unit, (site, _floor) in rows.site.items():
-        area = areas.get(unit)
-        is_taken = any(stay.is_there(on) for stay in rows.stays.get(unit, ()))
-        is_listed = unit in rows.offers and bool(rows.offers[unit][0])
-        count = counts.setdefault(site, [0, 0, 0, 0.0, 0.0, 0])
-        count[0] += 1
-        count[1] += is_taken
-        count[2] += is_listed
-        count[3] += area or 0.0
-        count[4] += 0.0 if is_taken else area or 0.0
-        count[5] += area is None
-    return {
-        site: Vacancy(int(n), int(taken), int(listed), m2, vacant, int(unknown))
-        for site, (n, taken, listed, m2, vacant, unknown) in counts.items()
-    }
+def _vacancies(table: _Table) -> dict[int, Vacancy]:
+    sites, of = np.unique(table.sites, return_inverse=True)
+    areas, vacant = table.columns["area"], ~table.taken
+
+    def count(which: NDArray[np.bool_]) -> list[int]:
+        return [int(n) for n in np.bincount(of[which], minlength=len(sites))]
+
+    def total(which: NDArray[np.bool_]) -> list[float]:
+        m2 = np.where(which, np.nan_to_num(areas), 0)
+        return [float(n) for n in np.bincount(of, weights=m2, minlength=len(sites))]
+
+    every = np.ones(len(of), dtype=np.bool_)
+    parts = (
+        count(every),
+        count(table.taken),
+        count(table.listed),
+        total(every),
+        total(vacant),
+        count(np.isnan(areas)),
+    )
+    return {int(site): Vacancy(*row) for site, *row in zip(sites, *parts, strict=True)}

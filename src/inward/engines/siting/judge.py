@@ -25,7 +25,8 @@ def judge(places: Places, musts: Requirement) -> Verdicts:
     Returns:
         Shape (places, musts): 1 passes, 0 unknown (the value is not recorded), -1 fails.
     """
-    verdicts = np.zeros((len(places), len(musts.musts)), dtype=np.int8)
+    # One must after the other in memory: they are written, and compared, column by column.
+    verdicts = np.zeros((len(places), len(musts.musts)), dtype=np.int8, order="F")
     for number, must in enumerate(musts.musts):
         verdicts[:, number] = _one(places, must)
     return verdicts
@@ -42,7 +43,9 @@ def standing(verdicts: Verdicts) -> Verdicts:
     """
     if verdicts.shape[1] == 0:
         return np.ones(len(verdicts), dtype=np.int8)
-    worst: Verdicts = verdicts.min(axis=1)
+    worst = verdicts[:, 0].copy()
+    for column in verdicts.T[1:]:
+        np.minimum(worst, column, out=worst)
     return worst
 
 
@@ -54,4 +57,6 @@ def _one(places: Places, must: Must) -> Verdicts:
         low = -np.inf if must.at_least is None else must.at_least
         high = np.inf if must.at_most is None else must.at_most
         passes = (values >= low) & (values <= high)
-    return np.where(np.isnan(values), UNKNOWN, np.where(passes, PASSES, FAILS)).astype(np.int8)
+    verdicts = np.where(passes, np.int8(PASSES), np.int8(FAILS))
+    verdicts[np.isnan(values)] = UNKNOWN
+    return verdicts

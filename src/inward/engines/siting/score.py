@@ -57,14 +57,16 @@ def rank(places: Places, requirement: Requirement) -> Ranking:
     """
     verdicts = judge(places, requirement)
     stands = standing(verdicts)
-    unknown = (verdicts == 0).sum(axis=1)
+    unknown = np.zeros(len(places), dtype=np.intp)
+    for verdict in verdicts.T:
+        unknown += verdict == 0
     low, high = np.zeros(len(places)), np.zeros(len(places))
     for wish, share in zip(requirement.wishes, requirement.weights, strict=True):
         utility = wish.utility(places[wish.criterion])
         missing = np.isnan(utility)
         low += share * np.where(missing, wish.worst, utility)
         high += share * np.where(missing, wish.best, utility)
-        unknown = unknown + missing
+        unknown += missing
     order = np.lexsort((-(low + high), -stands))
     return Ranking(order, stands, low, high, unknown)
 

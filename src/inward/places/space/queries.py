@@ -147,15 +147,16 @@ Row = tuple[Any, ...]
 
 def all_measures(*, on: date, only: Sequence[int] | None = None) -> dict[str, dict[int, float]]:
     """For each metric the newest value of every unit, or of these only."""
-    rows = Observation.objects.live(on=on).filter(subject__kind=Unit.kind_of_subject)
-    found: dict[str, dict[int, float]] = {}
-    for code in MEASURES:
-        of = rows.filter(metric_id=f"metric:{code}")
-        if only is not None:
-            of = of.filter(subject_id__in=only)
-        newest = of.order_by("last", "entry_id", "id").values_list("subject_id", "value")
-        found[code] = {unit: float(value) for unit, value in newest.iterator()}
-    return found
+    rows = Observation.objects.live(on=on).filter(
+        subject__kind=Unit.kind_of_subject, metric_id__in=[f"metric:{code}" for code in MEASURES]
+    )
+    if only is not None:
+        rows = rows.filter(subject_id__in=only)
+    newest = rows.order_by("last", "entry_id", "id").values_list("metric_id", "subject_id", "value")
+    found: dict[str, dict[int, float]] = {f"metric:{code}": {} for code in MEASURES}
+    for metric, unit, value in newest.iterator():
+        found[metric][unit] = float(value)
+    return {code: found[f"metric:{code}"] for code in MEASURES}
 
 
 def all_offers(*, on: date, only: Sequence[int] | None = None) -> dict[int, Row]:

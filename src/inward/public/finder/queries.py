@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Max
 from django.utils.translation import get_language
-from numpy.typing import NDArray
 
 from inward.core.models import Term
-from inward.evidence.models import Entry, Publication, Subject
+from inward.evidence.models import Publication, Subject
+from inward.evidence.since import Position, position
 from inward.places.models import Area, Focus, Site, Unit
 from inward.places.space.queries import Space, spaces, units
 from inward.public.queries.publicly import shown
@@ -40,9 +39,8 @@ class _Public:
     """Which units, sites and areas are public, as of one entry of the record."""
 
     on: date
-    newest: int
-    token: tuple[Any, ...]
-    keys: set[int] = field(default_factory=set)
+    position: Position
+    keys: set[int]
     of: Stock | None = None  # the stock that `part` is a part of
     part: Stock | None = None
     # What the form offers, by field and language; anew with every entry.
@@ -60,9 +58,8 @@ def offered(*, on: date) -> Stock:
     area that is not public, that the unit lies in it and what it grows.
     """
     whole = stock(on=on)
-    name = str(connection.settings_dict["NAME"])
     with _LOCK:
-        public = _public(name, on)
+        public = _up_to_date(on)
         if public.part is None or public.of is not whole:
             public.of, public.part = whole, _part(whole, public.keys)
         return public.part
@@ -71,30 +68,30 @@ def offered(*, on: date) -> Stock:
 def public_areas(*, on: date) -> set[int]:
     """Keys of the areas that may be named; of other kinds too, as they are kept together."""
     with _LOCK:
-        return _public(str(connection.settings_dict["NAME"]), on).keys
+        return _up_to_date(on).keys
 
 
-def _public(name: str, on: date) -> _Public:
-    newest = Entry.objects.aggregate(newest=Max("id"))["newest"] or 0
+def _up_to_date(on: date) -> _Public:
+    name, now = str(connection.settings_dict["NAME"]), position()
     kept = _KEPT.get(name)
-    if kept is None or kept.on != on or newest < kept.newest or not _is_same_store(kept):
-        kept = _KEPT[name] = _read(on, newest)
-    elif newest > kept.newest:
-        changed = _changed(kept.newest)
-        if len(changed) > _FEW:
-            kept = _KEPT[name] = _read(on, newest)
-        else:
-            kept.newest = newest
-            kept.choices = {}
-            if changed:
-                kept.keys = (kept.keys - changed) | _keys(on, pk__in=changed)
-                kept.part = None
+    if kept is not None and kept.on == on:
+        if kept.position == now:
+            return kept
+        if kept.position.entry < now.entry and kept.position.still_stands():
+            changed = _changed(kept.position.entry)
+            if len(changed) <= _FEW:
+                if changed:
+                    kept.keys = (kept.keys - changed) | _keys(on, pk__in=changed)
+                    kept.part = None
+                kept.position, kept.choices = now, {}
+                return kept
+    kept = _KEPT[name] = _read(on, now)
     return kept
 
 
-def _read(on: date, newest: int) -> _Public:
+def _read(on: date, now: Position) -> _Public:
     said = Publication.objects.values("subject_id")
-    return _Public(on, newest, _token(), _keys(on, kind__in=_KINDS, pk__in=said))
+    return _Public(on, now, _keys(on, kind__in=_KINDS, pk__in=said))
 
 
 def _keys(on: date, **which: Any) -> set[int]:
@@ -107,26 +104,14 @@ def _changed(since: int) -> set[int]:
     return set(rows.values_list("subject_id", flat=True)[: _FEW + 1])
 
 
-def _token() -> tuple[Any, ...]:
-    """The first subject by a name that no other store has given, and the last."""
-    first = Subject.objects.order_by("pk").values_list("pk", "uuid").first()
-    last = Subject.objects.order_by("-pk").values_list("pk", "uuid").first()
-    return (first, last)
-
-
-def _is_same_store(kept: _Public) -> bool:
-    wanted = {one for one in kept.token if one}
-    found = Subject.objects.filter(pk__in=[pk for pk, _uuid in wanted]).values_list("pk", "uuid")
-    return set(found) == wanted
-
-
 def _part(whole: Stock, keys: set[int]) -> Stock:
     public = np.fromiter(keys, dtype=np.int64, count=len(keys))
     mask = np.isin(whole.units, public) & np.isin(whole.sites, public)
     hidden = ~np.isin(whole.areas[mask], public)
     columns = {name: column[mask].copy() for name, column in whole.columns.items()}
     columns["available"][whole.reserved[mask]] = np.nan
-    columns["zone"][_outside(columns["zone"], public)] = np.nan
+    secret = [float(pk) for pk in whole.zones.values() if pk not in keys]
+    columns["zone"][np.isin(columns["zone"], secret)] = np.nan
     areas = whole.areas[mask].copy()
     areas[hidden] = 0
     return replace(
@@ -139,12 +124,7 @@ def _part(whole: Stock, keys: set[int]) -> Stock:
         zones={uuid: pk for uuid, pk in whole.zones.items() if pk in keys},
         unlisted=0,
         answers={},
-        vacancies=None,
     )
-
-
-def _outside(zones: NDArray[np.float64], public: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return ~np.isnan(zones) & ~np.isin(zones, public)
 
 
 # --- asking ---------------------------------------------------------------------------------------
@@ -152,10 +132,10 @@ def _outside(zones: NDArray[np.float64], public: NDArray[np.int64]) -> NDArray[n
 
 def answer(asked: Asked, *, on: date, shown: int) -> Answer:
     """Who answers a requirement, among what is public."""
-    found = siting.answer(asked, on=on, shown=shown, among=offered(on=on))
+    found = siting.answer_among(offered(on=on), asked, on=on, shown=shown)
     told = [*found.fits, *found.might, *found.out]
     _tell([one.space for one in told], on=on)
-    return replace(found, turnings=[])
+    return found
 
 
 def candidates(asked: Asked, chosen: Sequence[int], *, on: date) -> list[Candidate]:
@@ -211,14 +191,16 @@ def choices(*, on: date) -> dict[str, Choices]:
     found = {}
     for name, make in makers.items():
         key = (name, get_language() or "")
-        found[name] = kept[key] = kept.get(key) or make(on)
+        if key not in kept:
+            kept[key] = make(on)
+        found[name] = kept[key]
     return found
 
 
 def _zones(on: date) -> Choices:
     """Public zones with something on offer."""
     part = offered(on=on)
-    here = {int(zone) for zone in np.unique(part.columns["zone"][~np.isnan(part.columns["zone"])])}
+    here = [pk for pk in part.zones.values() if (part.columns["zone"] == pk).any()]
     found = Area.objects.select_related("subject").filter(pk__in=here).order_by("pk")
     return [(str(zone.subject.uuid), zone.name) for zone in found]
 
@@ -226,8 +208,8 @@ def _zones(on: date) -> Choices:
 def _site_kinds(on: date) -> Choices:
     """Kinds of site with something on offer."""
     part = offered(on=on)
-    here = {int(kind) for kind in np.unique(part.columns["site_kind"])}
-    codes = [code for code, number in part.kinds.items() if number in here]
+    kinds = part.columns["site_kind"]
+    codes = [code for code, number in part.kinds.items() if (kinds == number).any()]
     return [(term.pk, term.name) for term in Term.objects.filter(pk__in=codes).order_by("code")]
 
 
