@@ -11,6 +11,9 @@ class Directory(AppConfig):
 
     def ready(self) -> None:
         from inward.directory.current import list_those_at
+        from inward.directory.naming import named_without_consent
+        from inward.evidence.naming import WHO_IS_NAMED
         from inward.places.current import WHEN_MOVED
 
         WHEN_MOVED.append(list_those_at)
+        WHO_IS_NAMED.append(named_without_consent)

@@ -1,7 +1,7 @@
 """Forms about evidence: a day as precise as it is known, a source with the place in it, a fact."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -17,6 +17,7 @@ from inward.core.models import Term
 from inward.core.printed import number
 from inward.evidence.actions import Cite, Overtaken
 from inward.evidence.models import Fact, Label, Source, Subject
+from inward.evidence.naming import MayName
 from inward.evidence.rules import COLUMNS, Confidence, Kind, called
 from inward.evidence.uploads import LARGEST
 
@@ -124,7 +125,7 @@ class SubjectField(forms.CharField):
         return subject
 
 
-class CiteForm(forms.Form):
+class CiteForm(MayName):
     """Where a statement stands: a source on the record or a new one, the place in it, its words.
 
     Use it beside a form of your own: `CiteForm(request.POST or None, prefix="cite")`, show it with
@@ -218,6 +219,10 @@ class CiteForm(forms.Form):
             )
         return said
 
+    def read_in_public(self) -> Sequence[str]:
+        """The public reads of documents that anybody can open."""
+        return ("title", "publisher") if self.cleaned_data.get("url") else ()
+
     def cites(self) -> list[Cite]:
         """None or one, for an action; call it when the form is valid."""
         said = self.cleaned_data
@@ -244,7 +249,7 @@ class CiteForm(forms.Form):
         ]
 
 
-class SourceForm(forms.Form):
+class SourceForm(MayName):
     """A document by itself."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=500)
@@ -285,6 +290,10 @@ class SourceForm(forms.Form):
                 _("This document is on the record as %(code)s.") % {"code": known.code}
             )
         return url
+
+    def read_in_public(self) -> Sequence[str]:
+        """The public reads of documents that anybody can open."""
+        return ("title", "publisher") if self.cleaned_data.get("url") else ()
 
     def says(self) -> dict[str, Any]:
         """The columns to write."""

@@ -1,6 +1,6 @@
 """Writing for the public, Chinese and English side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +11,7 @@ from inward.directory.models import Organisation
 from inward.directory.people import Consent, Person, Purpose
 from inward.evidence.forms import SubjectField, TermField
 from inward.evidence.models import Subject
+from inward.evidence.naming import MayName
 from inward.evidence.rules import Kind
 from inward.places.models import Area
 from inward.public.models import Contact, News, Place, Story, Text, Written
@@ -45,7 +46,7 @@ class _Areas(forms.ModelChoiceField):  # type: ignore[type-arg]
         return area.subject if area else None
 
 
-class WrittenForm(forms.Form):
+class WrittenForm(MayName):
     """Title and text in both languages; `pairs` stand side by side, the rest beneath."""
 
     model: type[Written]
@@ -53,6 +54,9 @@ class WrittenForm(forms.Form):
     name_en = _line(400, _("Title, English"), widget=forms.TextInput({"lang": "en"}))
     text_zh = _area(_("Text, Chinese"), help_text=_MARKDOWN)
     text_en = _area(_("Text, English"), help_text=_MARKDOWN)
+
+    def read_in_public(self) -> Sequence[str]:
+        return [f"{stem}_{lang}" for stem in self.model.pairs for lang in ("zh", "en")]
 
     def pairs(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
         for stem in self.model.pairs:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from inward.evidence.naming import MayName
 from inward.publish.models import Release
 
 
@@ -14,9 +15,10 @@ class _ReleaseField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return _("Release %(number)s, as of %(on)s") % {"number": obj.number, "on": obj.on}
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(MayName):
     """What a release needs beyond the parameters and clocks of the count that is shown."""
 
+    for_the_public = ("reason",)
     corrects = _ReleaseField(
         Release.objects.none(),
         label=_("Corrects"),

@@ -24,7 +24,7 @@ from inward.evidence.rules import Kind
 from inward.public import actions
 from inward.public.forms import FORMS, RECORDS, RecordsForm
 from inward.public.models import WRITTEN, Written
-from inward.public.queries import desk
+from inward.public.queries import desk, named
 
 
 @require_GET
@@ -53,6 +53,13 @@ def records(request: HttpRequest) -> HttpResponse:
         "here": request.get_full_path(),
     }
     return render(request, "public/office/records.html", context)
+
+
+@require_GET
+@allowed(Act.RECORD)
+def people(request: HttpRequest) -> HttpResponse:
+    """Who may be named in public, and where anybody is."""
+    return render(request, "public/office/people.html", {"found": named.people(on=localdate())})
 
 
 @allowed(Act.RECORD)

@@ -1,0 +1,139 @@
+"""Nobody is named in public without an officer having looked; who may be named is a list."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from inward.core.permissions import Role
+from inward.directory.people import Basis, Consent, Person, Purpose
+from inward.evidence.actions import found
+from inward.evidence.models import Source
+from inward.evidence.rules import Kind
+from inward.public.models import News
+from inward.publish.models import Release
+from tests import make
+from tests.public.showing import ON, show, story, write
+from tests.publish.releasing import released
+from tests.support.pages import signed_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+def person(name: str, *, agreed: bool = False, **says: Any) -> Person:
+    column = "name_en" if name.isascii() else "name_zh"
+    made = Person.objects.create(
+        subject=found(make.entry(), Kind.PERSON),
+        erase_after=date(2030, 1, 1),
+        **{column: name} | says,
+    )
+    if agreed:
+        Consent.objects.create(
+            person=made, purpose=Purpose.PUBLISH, given_at=make.NOW, how="by letter"
+        )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("Words of ada  northrop, in English", True),
+        ("今日沈其昌到访。", True),
+        ("Words of Ada Northropson", False),
+        ("Ada spoke", False),
+        ("Words of Bo Lind, who agreed", False),
+        ("The mayor, Eva Stone, opened it", False),
+    ],
+)
+def test_a_text_that_names_somebody_is_kept_back_until_an_officer_says_so(
+    text: str, warned: bool
+) -> None:
+    person("Ada Northrop")
+    person("沈其昌")
+    person("Bo Lind", agreed=True)
+    person("Eva Stone", basis=Basis.PUBLIC_OFFICE)
+    officer = signed_in(Role.OFFICER)
+    typed = {"name_en": "Open", "text_en": text, "day": "2026-11-20"}
+    address = reverse("public-new", args=["news"])
+    first = officer.post(address, typed)
+
+    assert (first.status_code == 422) == warned
+    assert News.objects.exists() != warned
+    if warned:
+        assert "without consent to being named in public" in words(first.content)
+        assert officer.post(address, typed | {"anyway": "on"}).status_code == 302
+        assert News.objects.get().text_en == text
+
+
+def test_the_title_of_a_document_anybody_can_open_is_asked_about() -> None:
+    person("Ada Northrop")
+    officer = signed_in(Role.OFFICER)
+    typed = {"title": "Interview with Ada Northrop", "url": "https://example.org/ada"}
+    kept_inside = officer.post(reverse("source-new"), typed | {"url": ""})
+    first = officer.post(reverse("source-new"), typed)
+    second = officer.post(reverse("source-new"), typed | {"anyway": "on"})
+
+    assert (kept_inside.status_code, first.status_code, second.status_code) == (302, 422, 302)
+    assert 'name="anyway"' in first.content.decode()
+    assert Source.objects.filter(title=typed["title"]).count() == 2
+
+
+def test_a_new_source_beside_a_fact_is_asked_about_too() -> None:
+    person("Ada Northrop")
+    firm = make.organisation()
+    officer = signed_in(Role.OFFICER)
+    address = reverse("claim-new")
+    typed = {"cite-title": "Ada Northrop speaks", "cite-url": "https://example.org/ada"}
+    page = officer.post(address, typed | {"subject": str(firm.subject.uuid)}).content.decode()
+
+    assert 'name="cite-anyway"' in page
+
+
+def test_the_reason_of_a_correction_is_asked_about() -> None:
+    person("Ada Northrop")
+    old = released(period="2023")
+    analyst = signed_in(Role.ANALYST)
+    address = reverse("release-new", args=["agreements_signed"]) + "?period=2023&on=2026-11-22"
+    typed = {"corrects": old.pk, "reason": "Ada Northrop told us of one more"}
+    first = analyst.post(address, typed)
+    assert (first.status_code, Release.objects.count()) == (422, 1)
+    assert 'name="anyway"' in first.content.decode()
+
+    analyst.post(address, typed | {"anyway": "on"})
+    assert Release.objects.count() == 2
+
+
+def test_who_may_be_named_is_listed_with_consent_and_places() -> None:
+    speaker = person("Ada Northrop", agreed=True, basis=Basis.CONTRACT)
+    gone = person("Bo Lind", agreed=True)
+    gone.consents.update(withdrawn_at=make.NOW)
+    person("Cy Marsh")
+    show(story("Drains", speaker=speaker), write(News, "Cy Marsh arrives", day=ON))
+    write(News, "Draft about Bo Lind", day=ON)
+    Source.objects.create(code="S1", title="Bo Lind looks back", url="https://example.org/b")
+    text = words(signed_in(Role.OFFICER).get(reverse("public-people")).content)
+    without, _, agreed = text.partition("Consent to being named")
+
+    assert "Cy Marsh Legitimate interest Cy Marsh arrives" in without
+    assert "Bo Lind Legitimate interest Source S1" in without
+    assert "Draft about" not in without
+    assert "Ada Northrop Contract since 2026-11-23 by letter 2030-01-01 Drains speaks" in agreed
+    assert "Bo Lind Legitimate interest withdrawn 2026-11-23 to 2026-11-23" in agreed
+
+
+def test_a_reader_does_not_see_whom_the_office_may_name() -> None:
+    assert signed_in(Role.READER).get(reverse("public-people")).status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_list_asks_the_store_a_fixed_number_of_times(
+    number: int, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(number):
+        who = person(f"Ada Northrop {'ABCDEFGHIJKLMNOPQRSTU'[n]}", agreed=bool(n % 2))
+        show(write(News, f"{who} arrives", day=ON), story("Drains", speaker=who))
+    officer = signed_in(Role.OFFICER)
+
+    with django_assert_max_num_queries(20):
+        officer.get(reverse("public-people"))
