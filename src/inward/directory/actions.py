@@ -280,7 +280,7 @@ def _add(
 def _describing(
     organisation: Organisation, model: type[Fact], *, by: User | None, at: datetime
 ) -> Iterator[Entry]:
-    with writing(f"add {model._meta.verbose_name}", by=by, at=at) as entry:
+    with writing(f"add {model._meta.model_name}", by=by, at=at) as entry:
         yield entry
         list_again(organisation.pk)
 

@@ -105,7 +105,7 @@ def kind_of(fact: Fact) -> str:
 def history(fact: Fact) -> list[Version]:
     """Every row that this fact has been, from the last word back to the first."""
     model = type(fact)
-    rows = rows_of(model).select_related("entry__recorded_by", *_links(model))
+    rows = rows_of(model).select_related("entry__recorded_by", *links_of(model))
     newest = fact
     while (later := rows.filter(replaces_id=newest.pk).first()) is not None:
         newest = later
@@ -147,7 +147,7 @@ def label_of(subject: Subject) -> str:
         return str(Kind(subject.kind).label)
 
 
-def _links(model: type[Fact]) -> list[str]:
+def links_of(model: type[Fact]) -> list[str]:
     """The keys that `says` names, and the label behind a key to a subject."""
     links = []
     for name in model.says:
@@ -185,7 +185,7 @@ def supported_by(source: Source) -> list[Support]:
             rows_of(model)
             .live()
             .filter(Q(cited__in=firsts) | Q(cited__in=beside))
-            .select_related("subject__label", *_links(model))
+            .select_related("subject__label", *links_of(model))
             .order_by("subject_id", "first", "id")
         )
         facts = list(rows[: SHOWN + 1])

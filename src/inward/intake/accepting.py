@@ -113,7 +113,7 @@ def accept(batch: Batch, *, by: User | None, at: datetime, told: Told = lambda *
     written or the list taken in.
     """
     require(by, Act.RECORD)
-    with writing(_("Take in list %(name)s") % {"name": batch.name[:150]}, by=by, at=at) as entry:
+    with writing(f"take in list {batch.name[:150]}", by=by, at=at) as entry:
         move(batch, BatchState.ACCEPTED)
         return _Accepting(batch, entry, told).run()
 

@@ -63,7 +63,7 @@ def load(
             raise Refused(folder, reading.faults)
         if only_check or not reading.is_news:
             return _outcome(reading)
-        with writing(_("Load %(name)s") % {"name": folder.name}, by=by, at=at) as entry:
+        with writing(f"load {folder.name}"[:200], by=by, at=at) as entry:
             if reading.newest_load() != reading.seen:
                 raise CannotLoad(_("Somebody loaded the same data meanwhile. Run it again."))
             return _write(reading, entry)

@@ -181,7 +181,7 @@ def undo(batch: Batch, *, with_names: bool = False, by: User | None, at: datetim
         SomethingStandsOnIt: with what was written on top of it since.
     """
     require(by, Act.RECORD)
-    with writing(_("Take back list %(name)s") % {"name": batch.name[:150]}, by=by, at=at) as entry:
+    with writing(f"take back list {batch.name[:150]}", by=by, at=at) as entry:
         move(batch, BatchState.PREVIEW)
         if standing := standing_on(batch):
             raise SomethingStandsOnIt(standing)

@@ -91,7 +91,7 @@ def correct(
     _must_be_the_offices(fact)
     if isinstance(fact, Identifier):
         says = says | {"value": tidy(says["kind"].code, says["value"])}
-    with _within_its_rules(), writing(f"correct {fact._meta.verbose_name}", by=by, at=at) as entry:
+    with _within_its_rules(), writing(f"correct {fact._meta.model_name}", by=by, at=at) as entry:
         must_hold(type(fact), fact.subject_id, says)
         written = actions.replace(entry, fact, as_of=as_of, cited=cited or None, **says)
         _keep_current(fact, written)
@@ -108,7 +108,7 @@ def withdraw(fact: Fact, *, why: str, by: User | None, at: datetime) -> Fact:
     _must_be_the_offices(fact)
     with (
         _within_its_rules(),
-        writing(f"withdraw {fact._meta.verbose_name}", by=by, at=at) as entry,
+        writing(f"withdraw {fact._meta.model_name}", by=by, at=at) as entry,
     ):
         written = actions.withdraw(entry, fact, why=why)
         _keep_current(written)
@@ -125,7 +125,7 @@ def support(fact: Fact, cited: Sequence[Cite], *, by: User | None, at: datetime)
     """
     require(by, act_for(type(fact)))
     _must_be_the_offices(fact)
-    with writing(f"support {fact._meta.verbose_name}", by=by, at=at) as entry:
+    with writing(f"support {fact._meta.model_name}", by=by, at=at) as entry:
         if fact.cited is None or _is_shared(fact):
             before = [] if fact.cited is None else _places(fact)
             written: Fact = actions.replace(entry, fact, cited=[*before, *cited])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inward.web.views import facts, home, joined, map, shell, story
+from inward.web.views import entries, facts, home, joined, map, shell, story
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("areas/<uuid:uuid>/", joined.area, name="area"),
     path("sites/<uuid:uuid>/", joined.site, name="site"),
     path("units/<uuid:uuid>/", joined.unit, name="unit"),
+    path("entries/", entries.entries, name="entries"),
+    path("entries/<int:number>/", entries.entry, name="entry"),
     path("map/", map.drawn, name="map"),
     path("map/places.geojson", map.places_geojson, name="map-data"),
     path("subjects/options/<str:kinds>/", home.subject_options, name="subject-options"),

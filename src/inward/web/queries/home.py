@@ -11,7 +11,7 @@ from inward.agreements.queries import PromiseFilter, promises
 from inward.agreements.rules import Shelf
 from inward.directory.models import Listing
 from inward.directory.queries import nearest, organisations
-from inward.evidence.models import Entry, Label, Source
+from inward.evidence.models import Label, Source
 from inward.evidence.queries import labelled, sources_matching
 from inward.evidence.rules import Kind
 
@@ -44,11 +44,6 @@ def long_unlooked(on: date) -> list[Standing]:
         return never
     stale = still_open.filter(looked_last__lt=on - STALE).order_by("looked_last", "commitment")
     return never + list(_joined(stale)[: SHORT - len(never)])
-
-
-def entries() -> QuerySet[Entry]:
-    """What was written last, by whom."""
-    return Entry.objects.select_related("recorded_by").order_by("-id")[:SHORT]
 
 
 @dataclass(frozen=True, slots=True)

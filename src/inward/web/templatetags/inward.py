@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
@@ -25,6 +25,8 @@ from inward.evidence import rules
 from inward.evidence.models import Citation, Fact, Subject
 from inward.evidence.queries import Citations, Said, kind_of
 from inward.evidence.rules import Kind
+from inward.web import deeds
+from inward.web.navigation import menu
 
 register = template.Library()
 
@@ -315,6 +317,12 @@ def fact_kind(fact: Fact) -> str:
 
 
 @register.filter
+def deed(what: str) -> str:
+    """What an entry of the record did: {{ entry.what|deed }}."""
+    return deeds.deed(what)
+
+
+@register.filter
 def citations_for(citations: Citations, fact: Fact) -> list[Citation]:
     return citations.of(fact)
 
@@ -337,19 +345,10 @@ def named(subject: Subject | None) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, name) if address else name
 
 
-@register.simple_tag(takes_context=True)
-def section(context: Context, name: str, label: str, *also: str) -> SafeString:
-    """One entry of the main navigation; the section one is in is marked."""
-    try:
-        address = reverse(name)
-    except NoReverseMatch:
-        return NOTHING
-    path = context["request"].path
-    roots = [address, *(f"/{root}/" for root in also)]
-    inside = path == "/" if address == "/" else any(path.startswith(root) for root in roots)
-    return format_html(
-        '<a href="{}"{}>{}</a>', address, mark_safe(' aria-current="page"') if inside else "", label
-    )
+@register.inclusion_tag("web/_menu.html", takes_context=True)
+def main_menu(context: Context) -> dict[str, Any]:
+    """The main navigation, the page one is on marked."""
+    return {"menu": menu(context["request"].path)}
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from inward.events.models import Event
 from inward.evidence.models import Source
 from inward.evidence.queries import citations_of
 from inward.evidence.rules import Kind
-from inward.web.queries import gaps
+from inward.web.queries import entries, gaps
 from inward.web.queries import home as queries
 
 FEW, MANY = 5, 30
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "overdue": queries.overdue(on),
         "coming": queries.coming_due(on),
         "unlooked": queries.long_unlooked(on),
-        "entries": queries.entries(),
+        "entries": entries.written(list(entries.entries().order_by("-id")[: queries.SHORT])),
         "overview": overview(on=on),
         "counts": {
             "organisations": counted(organisations()),
