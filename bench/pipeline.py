@@ -203,6 +203,13 @@ def _office(w: Writer) -> None:
             for i in range(FIRMS)
         ),
     )
+    # Every fourth enterprise is an account.
+    w.store.execute(
+        f"UPDATE directory_organisation SET manager_id = 1 + subject_id / 4 % {MEMBERS}, tier_id ="
+        " CASE WHEN subject_id % 40 = 0 THEN 'account_tier:key'"
+        " WHEN subject_id % 12 = 0 THEN 'account_tier:important' ELSE 'account_tier:regular' END"
+        f" WHERE subject_id % 4 = 0 AND subject_id <= {FIRMS}"
+    )
 
 
 def _projects(w: Writer, number: int) -> None:

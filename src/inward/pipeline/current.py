@@ -65,14 +65,16 @@ def passages() -> Current:
             "cohort",
             "received_first",
             "received_last",
+            "reached_first",
             "reached_last",
             "before_last",
             "days",
+            "team_id",
         ),
         select=f"""SELECT m.subject_id, m.id, m.stage,
  CASE WHEN {_year("r.first")} = {_year("r.last")} THEN {_year("r.last")} ELSE '' END,
- r.first, r.last, m.last, b.last, {days_between("m.last", "b.last")}
- FROM pipeline_milestone m
+ r.first, r.last, m.first, m.last, b.last, {days_between("m.last", "b.last")}, p.team_id
+ FROM pipeline_milestone m JOIN pipeline_project p ON p.subject_id = m.subject_id
  JOIN pipeline_milestone r ON r.subject_id = m.subject_id AND r.stage = '{Stage.RECEIVED}'
  AND {live("pipeline_milestone", "r")}
  LEFT JOIN pipeline_milestone b ON b.subject_id = m.subject_id

@@ -222,8 +222,8 @@ class Progress(models.Model):
 
 
 class Passage(models.Model):
-    """A stage of the path that a project reached, and how long it took. A current table: what the
-    funnel and the chances of the forecast count, one row for each milestone that stands."""
+    """A stage of the path that a project reached, and how long it took. A current table: what
+    funnel, targets and forecast count, one row for each milestone that stands."""
 
     milestone = models.OneToOneField(Milestone, models.CASCADE, primary_key=True, related_name="+")
     # Found by passage_path, which begins with it.
@@ -233,7 +233,9 @@ class Passage(models.Model):
     cohort = models.CharField(max_length=4, blank=True)
     received_first = models.DateField()
     received_last = models.DateField()
+    reached_first = models.DateField()
     reached_last = models.DateField()
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
     # The stage before, where it is on the record, and the days since.
     before_last = models.DateField(null=True)
     days = models.IntegerField(null=True)
@@ -248,6 +250,10 @@ class Passage(models.Model):
             models.Index(
                 fields=["stage", "received_last", "received_first", "project", "reached_last"],
                 name="passage_stage",
+            ),
+            models.Index(
+                fields=["stage", "reached_last", "reached_first", "team", "project"],
+                name="passage_reached",
             ),
             models.Index(fields=["project", "stage", "reached_last"], name="passage_path"),
         ]

@@ -111,15 +111,18 @@ def funnel(*, on: date, team: int | None = None) -> list[Cohort]:
 
 
 def _funnel(on: date, team: int | None) -> list[Cohort]:
-    sql = f"""SELECT cohort, stage, CASE WHEN before_last <= %(on)s THEN days END, COUNT(*)
- FROM {_TABLE} WHERE reached_last <= %(on)s AND received_last <= %(on)s{_of_team(team)}
- GROUP BY 1, 2, 3"""
+    # In the order of the index, which holds it all; `open_` are those whose stage before does not
+    # count yet.
+    sql = f"""SELECT cohort, stage, days, COUNT(*),
+ SUM(CASE WHEN before_last > %(on)s THEN 1 ELSE 0 END) FROM {_TABLE}
+ WHERE reached_last <= %(on)s AND received_last <= %(on)s{_of_team(team)}
+ GROUP BY cohort, stage, days"""
     every = _Heap()
     by_year: dict[str, _Heap] = defaultdict(_Heap)
-    for year, stage, days, number in stream(sql, {"on": on.isoformat(), "team": team}):
-        every.add(stage, days, number)
-        if year:
-            by_year[year].add(stage, days, number)
+    for year, stage, days, number, open_ in stream(sql, {"on": on.isoformat(), "team": team}):
+        for heap in (every, by_year[year]) if year else (every,):
+            heap.add(stage, days, number - open_)
+            heap.add(stage, None, open_)
     years = [by_year[year].cohort(year) for year in sorted(by_year, reverse=True)]
     return [every.cohort(""), *years]
 
