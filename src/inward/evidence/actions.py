@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from inward.core.identity import uuid7
 from inward.core.intervals import Interval
 from inward.core.permissions import Act, require
+from inward.evidence.journal import in_words
 from inward.evidence.models import (
     Citation,
     Document,
@@ -46,7 +47,7 @@ class Overtaken(Exception):
     """
 
     def __init__(self, edits: Sequence[Edit], alone: Iterable[str] = ()) -> None:
-        self.edits = edits
+        self.edits = in_words(edits)
         self.alone = frozenset(alone)
         super().__init__(
             _(
@@ -258,7 +259,7 @@ def _not_overtaken(subject: Subject, changes: dict[str, Any], seen: int) -> dict
     since: dict[str, list[Edit]] = {}
     for line in (
         Edit.objects.filter(subject=subject, entry__gt=seen, field__in=list(changes))
-        .select_related("entry__recorded_by")
+        .select_related("subject", "entry__recorded_by")
         .order_by("entry", "id")
     ):
         since.setdefault(line.field, []).append(line)

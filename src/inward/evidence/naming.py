@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 # Who people are is known further up; `directory` enters here what finds those named in a text who
 # have not agreed to it.
@@ -46,5 +46,5 @@ class MayName(forms.Form):
                 _(
                     "%(names)s: named here, without consent to being named in public. Leave the name out, or tick “publish anyway” below."
                 )
-                % {"names": _(", ").join(names)},
+                % {"names": pgettext("names", ", ").join(names)},
             )

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from inward.core.sought import typed_words
+from inward.evidence.journal import Change, in_words
 from inward.evidence.models import (
     Citation,
     Edit,
@@ -223,22 +224,18 @@ def is_public(subject_id: int) -> bool:
     return bool(last and last.public)
 
 
-def edits_of_source(source: Source, limit: int = 50) -> QuerySet[SourceEdit]:
-    """How what describes a document was corrected, newest first."""
-    return (
-        SourceEdit.objects.filter(source=source)
-        .select_related("entry__recorded_by")
-        .order_by("-entry", "id")[:limit]
-    )
+def edits_of_source(source: Source, limit: int = 50) -> list[Change]:
+    """How what describes a document was corrected, newest first, in words."""
+    lines = SourceEdit.objects.filter(source=source)
+    joined = lines.select_related("source", "entry__recorded_by")
+    return in_words(joined.order_by("-entry", "id")[:limit])
 
 
-def edits_of(subject_id: int, limit: int = 50) -> QuerySet[Edit]:
-    """How the plain columns of a subject's record were changed, newest first."""
-    return (
-        Edit.objects.filter(subject_id=subject_id)
-        .select_related("entry__recorded_by")
-        .order_by("-entry", "id")[:limit]
-    )
+def edits_of(subject_id: int, limit: int = 50) -> list[Change]:
+    """How the plain columns of a subject's record were changed, newest first, in words."""
+    lines = Edit.objects.filter(subject_id=subject_id)
+    joined = lines.select_related("subject", "entry__recorded_by")
+    return in_words(joined.order_by("-entry", "id")[:limit])
 
 
 def corrections_of(subjects: Iterable[int], limit: int = 50) -> list[Fact]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from inward.evidence.journal import Change, in_words
 from inward.evidence.models import Edit, Entry, SourceEdit, Subject, fact_models, rows_of
 from inward.evidence.queries import Support, links_of
 from inward.evidence.rules import FACTS
@@ -29,8 +30,8 @@ class Whole:
     """Everything one entry wrote, ledger by ledger, and the descriptions it changed."""
 
     facts: Sequence[Support]
-    edits: Sequence[Edit]
-    source_edits: Sequence[SourceEdit] = field(default_factory=list)
+    edits: Sequence[Change]
+    source_edits: Sequence[Change] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -90,11 +91,15 @@ def whole(entry: Entry) -> Whole:
         facts.append(Support(name, said, found[:SHOWN], len(found) > SHOWN))
     return Whole(
         facts,
-        list(
-            Edit.objects.filter(entry=entry).select_related("subject__label").order_by("pk")[:SHOWN]
+        in_words(
+            Edit.objects.filter(entry=entry)
+            .select_related("subject__label", "entry")
+            .order_by("pk")[:SHOWN]
         ),
-        list(
-            SourceEdit.objects.filter(entry=entry).select_related("source").order_by("pk")[:SHOWN]
+        in_words(
+            SourceEdit.objects.filter(entry=entry)
+            .select_related("source", "entry")
+            .order_by("pk")[:SHOWN]
         ),
     )
 
