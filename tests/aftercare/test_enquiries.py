@@ -4,20 +4,30 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 
 from inward.aftercare import spoken
 from inward.aftercare.actions import take_step
-from inward.aftercare.enquiring import Enquiry, Received, enquiry_behind, receive_enquiry
+from inward.aftercare.enquiring import (
+    Enquiry,
+    Received,
+    course,
+    enquiry_behind,
+    receive_enquiry,
+)
 from inward.aftercare.models import Case, Words
 from inward.aftercare.rules import Step
 from inward.directory.people import Person, Purpose
-from inward.directory.persons import consents_to, erase_due
+from inward.directory.persons import consents_to, erase_due, take_back
+from inward.evidence.actions import found
+from inward.evidence.rules import Kind
 from inward.office.links import LinkRefused, revoke_link
 from inward.office.models import Link, Message
 from inward.siting.models import Requirement
 from inward.siting.rules import CRITERIA, Asked, Said
 from tests import make
+from tests.support.pages import signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -106,13 +116,79 @@ def test_each_purpose_is_agreed_to_by_itself_and_keeps_the_details_longer() -> N
     assert person.erase_after > MONDAY.date() + timedelta(days=1000)
 
 
-def test_a_stranger_with_a_known_address_does_not_become_the_known_person() -> None:
-    enquire()
-    enquire(consents=frozenset({Purpose.INVITE}))
+def test_an_enquiry_from_a_known_address_is_joined_to_whoever_is_known_by_it() -> None:
+    first = enquire(name="A. Reader", phone="+1 555 0100")
+    again = enquire(
+        at=MONDAY + timedelta(days=30),
+        email="A.Reader@Example.org",
+        name="Ann Reader",
+        organisation="Reader Labs",
+        language="zh-hans",
+        consents=frozenset({Purpose.INVITE}),
+    )
+    person = Person.objects.get()
 
-    first, second = Person.objects.order_by("pk")
-    assert not consents_to(first, Purpose.INVITE)
-    assert consents_to(second, Purpose.INVITE)
+    assert first.case.contact == again.case.contact == person
+    assert (person.name_en, person.name_zh, person.phone) == ("A. Reader", "", "+1 555 0100")
+    assert (person.email, person.note) == ("a.reader@example.org", "")
+    assert person.erase_after == (MONDAY + timedelta(days=30 + 366)).date()
+    assert consents_to(person, Purpose.INVITE)
+    # What was typed is for the officer; the private page has only the message itself.
+    inside = Words.objects.get(case=again.case, shown=False).text
+    assert "Ann Reader" in inside
+    assert "Reader Labs" in inside
+    page = [words for _, some in course(again.case) for words in some]
+    assert [words.text for words in page] == ["We look for 900 square metres with a strong floor."]
+
+
+def test_what_the_sender_is_told_does_not_show_whether_they_are_known() -> None:
+    known, stranger = enquire(name="A. Reader"), enquire(email="b@example.org", name="B")
+    again = enquire(name="Somebody Else")
+    texts = []
+    for one in (stranger, again):
+        message = Message.objects.get(about=one.case.subject)
+        texts.append(
+            message.text.replace(one.secret, "S").replace(one.case.reference, "R")
+            + message.language
+        )
+
+    assert texts[0] == texts[1]
+    assert known.case.contact == again.case.contact
+    assert [w.text for _, some in course(again.case) for w in some] == [
+        w.text for _, some in course(stranger.case) for w in some
+    ]
+
+
+def test_a_form_that_anybody_can_send_does_not_undo_a_withdrawn_consent() -> None:
+    person = enquire(consents=frozenset({Purpose.INVITE})).case.contact
+    assert person
+    take_back(person, Purpose.INVITE, at=MONDAY)
+    again = enquire(consents=frozenset({Purpose.INVITE, Purpose.SERVE}))
+
+    assert not consents_to(person, Purpose.INVITE)
+    assert consents_to(person, Purpose.SERVE)
+    assert "Invitations" in Words.objects.get(case=again.case, shown=False).text
+
+
+def test_an_address_that_two_people_have_says_nothing_of_either() -> None:
+    for _ in range(2):
+        Person.objects.create(
+            subject=found(make.entry(), Kind.PERSON),
+            name_en="Desk",
+            email="a.reader@example.org",
+            erase_after=date(2030, 1, 1),
+        )
+    enquire()
+
+    assert Person.objects.count() == 3
+
+
+def test_the_office_reads_that_an_enquiry_came_by_the_public_form() -> None:
+    case = enquire().case
+    page = words(signed_in().get(reverse("case", args=[case.subject.uuid])).content)
+
+    assert "the form of the public site" in page
+    assert "imported" not in page
 
 
 def test_what_is_asked_of_space_becomes_a_requirement_of_the_case() -> None:

@@ -84,10 +84,12 @@ def receive_case(
     capital_at_risk: Decimal | None = None,
     jobs_at_risk: int | None = None,
     running: Clocks | None = None,
+    inside: str = "",
 ) -> Case:
     """Write a case within a transaction that is under way, received at its moment.
 
     Args:
+        inside: words about it for the office alone.
         running: the clocks promised for it; the office's clocks of its kind where nothing is said.
     """
     at = entry.recorded_at
@@ -112,7 +114,8 @@ def receive_case(
         capital_at_risk=capital_at_risk,
         jobs_at_risk=jobs_at_risk,
     )
-    _write(entry, case, Step.RECEIVED, text=text, shown=True, by=by)
+    received = _write(entry, case, Step.RECEIVED, text=text, shown=True, by=by)
+    _say(received, inside, shown=False, by=by, at=at)
     return case
 
 
@@ -235,6 +238,20 @@ def erase_old_words(*, on: date) -> int:
     return Words.objects.filter(erase_after__lte=on).delete()[0]
 
 
+def _say(step: CaseStep, text: str, *, shown: bool, by: User | None, at: datetime) -> None:
+    """Keep words that go with a step beside the ledger."""
+    if text.strip():
+        Words.objects.create(
+            case_id=step.subject_id,
+            step=step,
+            text=text.strip(),
+            shown=shown,
+            by=by,
+            at=at,
+            erase_after=(at + WORDS_KEPT).date(),
+        )
+
+
 def _write(
     entry: Entry,
     case: Case,
@@ -259,18 +276,9 @@ def _write(
         body=body,
         answer_by=answer_by,
     )
-    if text.strip():
-        Words.objects.create(
-            case=case,
-            step=made,
-            text=text.strip(),
-            shown=shown,
-            by=by,
-            at=at,
-            erase_after=(at + WORDS_KEPT).date(),
-        )
-        if shown:
-            tell_answered(case, made, text=text, at=at)
+    _say(made, text, shown=shown, by=by, at=at)
+    if text.strip() and shown:
+        tell_answered(case, made, text=text, at=at)
     current.DESK.refresh([case.pk])
     current.LABELS.refresh([case.pk])
     return made

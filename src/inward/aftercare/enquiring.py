@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from inward.aftercare.rules import CaseKind, Step
 from inward.aftercare.telling import tell_received
 from inward.core.models import Term
 from inward.directory.people import Basis, Person, Purpose
-from inward.directory.persons import consent, enter_person
+from inward.directory.persons import consent, consents_to, enter_person, known_person
 from inward.evidence.actions import writing
 from inward.evidence.models import Entry, Subject
 from inward.office.links import make_link, open_link
@@ -65,11 +65,16 @@ class Received:
 def receive_enquiry(enquiry: Enquiry, *, address: Callable[[str], str], at: datetime) -> Received:
     """Take an enquiry in: case, clock, person, consents, private link and the message back.
 
+    An address by which exactly one person is known is theirs, for the office; see `_joined`.
+
     Args:
         address: the address of the private page of a secret.
     """
     with writing("an enquiry from outside", by=None, at=at) as entry:
-        person = _person(entry, enquiry, at)
+        known = known_person(email=enquiry.email)
+        person = _joined(known, enquiry, at) if known else _person(entry, enquiry, at)
+        inside = _typed(enquiry, known) if known else ""
+        inside += _agree(person, enquiry, at)
         titles = {language: _title(enquiry, language) for language in ("en", "zh-hans")}
         case = receive_case(
             entry,
@@ -81,6 +86,7 @@ def receive_enquiry(enquiry: Enquiry, *, address: Callable[[str], str], at: date
             topic=enquiry.topic,
             contact=person,
             zone=enquiry.zone,
+            inside=inside,
         )
         if enquiry.asked:
             write_requirement(
@@ -125,23 +131,61 @@ def course(case: Case) -> list[tuple[CaseStep, list[Words]]]:
 
 
 def _person(entry: Entry, enquiry: Enquiry, at: datetime) -> Person:
-    """Always somebody new: an address typed by a stranger proves nothing about who it belongs to."""
-    serve = Purpose.SERVE in enquiry.consents
+    """Somebody the office has not heard from."""
     in_chinese = bool(enquiry.name) and enquiry.language.startswith("zh")
-    person = enter_person(
+    return enter_person(
         entry,
         name_en="" if in_chinese else enquiry.name or enquiry.email,
         name_zh=enquiry.name if in_chinese else "",
         email=enquiry.email,
         phone=enquiry.phone,
         language=enquiry.language,
-        basis=Basis.CONSENT if serve else Basis.LEGITIMATE,
-        erase_after=(at + (KEPT_WITH_CONSENT if serve else KEPT)).date(),
+        basis=Basis.CONSENT if Purpose.SERVE in enquiry.consents else Basis.LEGITIMATE,
+        erase_after=_kept_until(enquiry, at),
         note=enquiry.organisation,
     )
+
+
+def _kept_until(enquiry: Enquiry, at: datetime) -> date:
+    return (at + (KEPT_WITH_CONSENT if Purpose.SERVE in enquiry.consents else KEPT)).date()
+
+
+def _joined(known: Person, enquiry: Enquiry, at: datetime) -> Person:
+    """The one person of this address, who is answered in the language of this enquiry.
+
+    An address proves nothing about who typed it: nothing else on record of them is changed, and
+    nothing of it is shown to whoever wrote.
+    """
+    known.language = enquiry.language
+    known.erase_after = max(known.erase_after, _kept_until(enquiry, at))
+    known.save(update_fields=["language", "erase_after"])
+    return known
+
+
+def _typed(enquiry: Enquiry, known: Person) -> str:
+    """What was typed about themselves by whoever has a known address, for the office to compare."""
+    there = {known.name_en, known.name_zh, known.phone, known.note}
+    typed = (enquiry.name, enquiry.organisation, enquiry.phone)
+    said = " · ".join(text for text in typed if text and text not in there)
+    return _("Typed on the form: %(typed)s") % {"typed": said} + "\n" if said else ""
+
+
+def _agree(person: Person, enquiry: Enquiry, at: datetime) -> str:
+    """Write down what was agreed to, one by one; what was taken back before is only told to the office.
+
+    Anybody can fill in the form: it does not undo what somebody has said no to.
+    """
+    asked = ""
     for purpose in sorted(enquiry.consents):
-        consent(person, purpose, how="enquiry form", at=at)
-    return person
+        if person.consents.filter(purpose=purpose, withdrawn_at__isnull=False).exists():
+            asked += (
+                _("Ticked on the form, but withdrawn before: %(purpose)s. Ask them first.")
+                % {"purpose": purpose.label}
+                + "\n"
+            )
+        elif not consents_to(person, purpose):
+            consent(person, purpose, how="enquiry form", at=at)
+    return asked
 
 
 def _title(enquiry: Enquiry, language: str) -> str:

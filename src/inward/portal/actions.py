@@ -278,7 +278,7 @@ def make_request(
     Raises:
         CannotAnswer: if it has sent too many today.
     """
-    with writing(f"open {kind}", by=None, at=at) as entry:
+    with writing("an enterprise sends a request", by=None, at=at) as entry:
         # Counted under the lock: of two at the same moment the second counts the first.
         if enterprise.requests_since(at - timedelta(days=1)) >= REQUESTS_PER_DAY:
             raise CannotAnswer(

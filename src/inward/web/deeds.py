@@ -20,6 +20,7 @@ DEEDS = {
     "an enterprise confirms": _("An enterprise confirmed what was found"),
     "an enterprise disputes": _("An enterprise disputed what was found"),
     "an enterprise says it is kept": _("An enterprise stated that its promise is kept"),
+    "an enterprise sends a request": _("An enterprise sent a request"),
     "assess a promise": _("Assessed a promise"),
     "change a target": _("Changed a target"),
     "change the terms of a promise": _("Changed the terms of a promise"),

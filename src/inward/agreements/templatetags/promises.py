@@ -43,11 +43,20 @@ def size_of(sizes: dict[Group, int], group: Group) -> str:
     return "" if size is None else _(": %(n)s") % {"n": size}
 
 
+def _came_by(what: str) -> str:
+    """How something reached the record that no member entered."""
+    if what == "an enquiry from outside":
+        return _("the form of the public site")
+    if what.startswith("an enterprise "):
+        return _("the enterprise, by its private link")
+    return _("imported")
+
+
 @register.simple_tag
 def entered(entry: Entry) -> SafeString:
     """Who recorded something and when. Needs `select_related("entry__recorded_by")`."""
     by = entry.recorded_by
-    who = (by.get_full_name() or by.get_username()) if by else _("imported")
+    who = (by.get_full_name() or by.get_username()) if by else _came_by(entry.what)
     day = localtime(entry.recorded_at).date().isoformat()
     return format_html('{} <time datetime="{}" class="nw">{}</time>', who, day, day)
 
