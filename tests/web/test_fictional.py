@@ -23,6 +23,8 @@ from inward.siting.models import Requirement
 from inward.siting.rules import Asked
 from inward.web import apart
 from inward.web.rehearsed import rehearse
+from inward.work.queries import my_day
+from inward.work.reminding import falling_to
 from inward.work.targets.queries import roll_up
 from tests import make
 from tests.support.pages import signed_in, words
@@ -37,8 +39,12 @@ def test_its_tables_are_loaded_whole_and_its_current_tables_agree(own_store: str
 
     assert Unit.objects.count() == 49
     assert Offer.objects.count() == 50
-    assert rehearse(FOLDER / "work", at=make.NOW) == 102
-    assert rehearse(FOLDER / "work", at=make.NOW) == 0
+    visitor = make.colleague()
+    assert rehearse(FOLDER / "work", at=make.NOW, visitor=visitor) == 102
+    assert rehearse(FOLDER / "work", at=make.NOW, visitor=visitor) == 0
+    day = my_day(visitor, on=make.NOW.date())
+    assert all((day.late, day.today, day.soon, day.promised, day.waiting))
+    assert falling_to(visitor, at=make.NOW)
     assert set(Progress.objects.values_list("furthest", flat=True)) == set(PATH)
     # Fifteen cases, of which one was disputed; the hours of none lie ahead of its receipt.
     assert Desk.objects.count() == 15

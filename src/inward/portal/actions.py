@@ -42,7 +42,7 @@ from inward.portal.rules import (
     QUESTION_LASTS,
     REQUESTS_PER_DAY,
 )
-from inward.work.queries import followers
+from inward.work.reminding import followers
 
 
 class CannotAsk(Exception):

@@ -6,7 +6,7 @@ Only the fictional office has them: nothing is invented about a real enterprise.
 import csv
 import secrets
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -17,17 +17,20 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from inward.agreements.actions import Draft, PartyAs, Signed, enter_agreement
-from inward.core.intervals import interval, on_day
+from inward.core.intervals import Interval, interval, on_day
 from inward.core.models import Term
 from inward.core.permissions import Role
-from inward.directory.actions import add_establishment
+from inward.directory.actions import add_establishment, describe
 from inward.directory.models import Establishment, Organisation
-from inward.evidence.actions import Cite
+from inward.evidence.actions import Cite, newest_edit
 from inward.evidence.models import Source, Subject
 from inward.evidence.rules import Basis
 from inward.intake.models import Loaded
 from inward.office.actions import add_member
 from inward.office.models import Member, Team
+from inward.office.queries import working_calendar
+from inward.office.rules import TaskKind
+from inward.office.tasks import set_task
 from inward.pipeline.actions import leave, log_interaction, note, pass_gate, receive, value
 from inward.pipeline.models import Project
 from inward.pipeline.rules import PATH, Stage
@@ -39,12 +42,14 @@ _SCREENING = "Fits the focus of the zone; the investor's accounts were seen. (In
 
 
 @transaction.atomic
-def rehearse(folder: Path, *, at: datetime) -> int:
+def rehearse(folder: Path, *, at: datetime, visitor: Member | None = None) -> int:
     """Enter what the office did, once; how many projects that were.
 
     Args:
-        folder: `projects.csv`, `visits.csv`, `targets.csv`, `members.csv`, `cases.csv`, whose
-            keys are those of the tables that were loaded before.
+        folder: `projects.csv`, `visits.csv`, `targets.csv`, `members.csv`, `accounts.csv`,
+            `cases.csv`, `tasks.csv`, whose keys are those of the tables that were loaded before.
+        visitor: whoever opens the demonstration: manages the projects of teams without members,
+            and finds a day's work.
     """
     if Project.objects.exists():
         return 0
@@ -66,9 +71,22 @@ def rehearse(folder: Path, *, at: datetime) -> int:
             "printed": "2022/2026",
         },
     )
+    for row in _rows(folder / "accounts.csv"):
+        named = Member.objects.filter(user__username=row["manager"]).first()
+        account = _subject(row["organisation"])
+        describe(
+            Organisation.objects.get(pk=account.pk),
+            {
+                "tier": Term.objects.get(pk=f"account_tier:{row['tier']}"),
+                "manager": named or visitor,
+            },
+            seen=newest_edit(account.pk),
+            by=None,
+            at=at,
+        )
     number = 0
     for row in _rows(folder / "projects.csv"):
-        _project(row, Cite(source, locator=row["id"]), at)
+        _project(row, Cite(source, locator=row["id"]), visitor, at)
         number += 1
     for row in _rows(folder / "visits.csv"):
         log_interaction(
@@ -98,6 +116,19 @@ def rehearse(folder: Path, *, at: datetime) -> int:
             member=members[place % len(members)],
             at=at,
         )
+    for row in _rows(folder / "tasks.csv") if visitor else ():
+        assert visitor
+        set_task(
+            member=visitor,
+            text=row["text"],
+            kind=TaskKind(row["kind"]),
+            whom=row["whom"],
+            about=_subject(row["about"]),
+            due=at.astimezone(working_calendar().zone).date() + timedelta(int(row["days"])),
+            due_time=time.fromisoformat(row["time"]) if row["time"] else None,
+            by=None,
+            at=at,
+        )
     return number
 
 
@@ -122,10 +153,11 @@ def _team(key: str) -> Team | None:
     return _team_there(key) if key else None
 
 
-def _project(row: Row, cited: Cite, at: datetime) -> None:
+def _project(row: Row, cited: Cite, visitor: Member | None, at: datetime) -> None:
     """One project through its gates, each with what the gate asks for."""
     team, investor = _team(row["team"]), _subject(row["investor"])
-    manager = Member.objects.filter(team=team).first() or Member.objects.order_by("pk").last()
+    of_team = Member.objects.filter(team=team).first() if team else None
+    manager = of_team or visitor or Member.objects.order_by("pk").last()
     project = receive(
         name_en=row["name_en"],
         name_zh=row["name_zh"],
@@ -146,6 +178,10 @@ def _project(row: Row, cited: Cite, at: datetime) -> None:
     for stage in PATH[1:]:
         if row[stage.value]:
             _pass(project, stage, row, cited, says, at)
+    if not (row["exit"] or row["delivered"]):
+        # Spread over a quarter, so that some have been silent for too long.
+        called = at.astimezone(working_calendar().zone).date() - timedelta(project.pk % 90)
+        _met(project, "call", on_day(called), at)
     if row["exit"]:
         on, to = interval(row["exit_on"]), Stage(row["exit"])
         leave(project=project, to=to, reason=row["reason"], on=on, by=None, at=at)
@@ -157,6 +193,8 @@ def _pass(project: Project, stage: Stage, row: Row, cited: Cite, says: Any, at: 
     match stage:
         case Stage.QUALIFIED:
             note(subject=project.subject, kind="screening", text=_SCREENING, by=None, at=at)
+        case Stage.NEGOTIATING:
+            _met(project, "meeting", on, at)
         case Stage.SIGNED:
             shows = {"agreement": _agreement(project, row, cited, at), "none_promised": True}
             says(basis=Basis.CONTRACTED, amount=Decimal(row["contracted"]), on=on)
@@ -169,6 +207,17 @@ def _pass(project: Project, stage: Stage, row: Row, cited: Cite, says: Any, at: 
         case Stage.DELIVERED:
             shows = {"checked_by": User.objects.get(username="weir")}
     pass_gate(project=project, to=stage, on=on, cited=[cited], by=None, at=at, **shows)
+
+
+def _met(project: Project, kind: str, on: Interval, at: datetime) -> None:
+    log_interaction(
+        subject=project.investor,
+        project=project,
+        kind=Term.objects.get(pk=f"interaction_kind:{kind}"),
+        on=on,
+        by=None,
+        at=at,
+    )
 
 
 def _agreement(project: Project, row: Row, cited: Cite, at: datetime) -> Any:

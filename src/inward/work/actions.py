@@ -20,7 +20,7 @@ from inward.office.outbox import erase_old_messages, send_waiting, write_message
 from inward.office.queries import working_calendar
 from inward.pipeline.actions import erase_old_notes
 from inward.work.models import Reminded
-from inward.work.queries import reminders
+from inward.work.reminding import reminders
 
 _DIGEST_KEPT = timedelta(days=90)
 # One tick at a time; any constant serves that nothing else uses.

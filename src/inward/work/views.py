@@ -16,6 +16,7 @@ from inward.office import tasks
 from inward.office.models import Member, Task
 from inward.work import queries
 from inward.work.forms import MoveForm, TaskFilterForm, TaskForm
+from inward.work.reminding import falling_to
 
 
 @require_GET
@@ -32,6 +33,8 @@ def _shown(request: HttpRequest, *, refused: str = "", status: int = 200) -> Htt
         context["day"] = queries.my_day(member, on=today)
         context["done"] = queries.done_on(member, on=today)
         context["cases"] = waiting_for(member, at=now())
+        context["falling"] = falling = falling_to(member, at=now())
+        context["falls"] = sum(len(several) for _kind, several in falling)
     return page_or_part(request, "work/day.html", "work/_day.html", context, status=status)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 import inward
 from inward.core.permissions import Role
 from inward.office.actions import add_member
+from inward.office.models import Member
 from inward.public.bringing import bring
 from inward.web.rehearsed import rehearse
 from inward.web.serving import free_or_refuse, prepare, serve
@@ -54,10 +55,11 @@ class Command(BaseCommand):
                 ) from error
         call_command("init", verbosity=0)
         call_command("load", str(EXAMPLES / office))
-        if office == "fictional":
-            rehearse(EXAMPLES / office / "work", at=timezone.now())
-        bring(EXAMPLES / office, dataset=office, at=timezone.now())
         password = first_password()
+        if office == "fictional":
+            visitor = Member.objects.filter(user__username=NAME).first()
+            rehearse(EXAMPLES / office / "work", at=timezone.now(), visitor=visitor)
+        bring(EXAMPLES / office, dataset=office, at=timezone.now())
         prepare()
         self.stdout.write(f"Open http://127.0.0.1:{port}/ and sign in as {NAME} / {password}")
         self.stdout.flush()
