@@ -28,7 +28,7 @@ from inward.figures.queries.hours import Worked
 from inward.figures.rules import Counted, Row, Tally, ratio, share
 from inward.office.models import Member
 from inward.office.queries import working_calendar
-from inward.pipeline.actions import log_interaction
+from inward.pipeline.actions import describe, log_interaction
 from inward.pipeline.models import Interaction, Milestone, Project
 from inward.pipeline.rules import Stage
 from inward.pipeline.visits.queries import accounts_in
@@ -146,26 +146,35 @@ def test_landing_start_and_conversion_are_parts_of_their_denominators(
     everywhere(seed, check)
 
 
+def same(one: Counted, other: Counted) -> bool:
+    """In every number, what is told beside it, and the rows."""
+
+    def said(counted: Counted) -> tuple[Any, ...]:
+        numbers = (counted.value, counted.numerator, counted.of, counted.unit, counted.amounts)
+        return *numbers, counted.beside()
+
+    keys = [[(row.key, row.counted) for row in c.rows()] for c in (one, other)]
+    return said(one) == said(other) and keys[0] == keys[1]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_all_teams_counted_at_once_are_the_figure_asked_for_each(seed: int):
-    asked = {
+    asked: dict[str, dict[str, str]] = {
         "projects_reached": {"stage": "signed", "period": "2019/2021"},
         "landing_rate": {"period": "2019/2021"},
         "start_rate": {},
         "conversion_rate": {"cohort": "2019/2020"},
+        "days_between": {"from": "qualified", "to": "signed", "cohort": "2019/2021"},
         "value_of_projects": {"stage": "signed", "basis": "contracted"},
+        "funds_rate": {"period": "2018/2022"},
+        "response_time": {"period": "2019/2021"},
+        "closure_rate": {},
+        "retained_rate": {"what": "jobs"},
     }
-    assert set(asked) == set(AT_ONCE)
+    assert set(asked) == set(AT_ONCE) - BY_AREA
     office = random_office(seed)
-    # Earlier than the last change of a team each has to be asked alone, by the journal.
+    teams = [*office.teams, make.team("Without a project")]
     known = newest_known()
-
-    def same(one: Counted, other: Counted) -> bool:
-        def said(counted: Counted) -> tuple[Any, ...]:
-            return counted.value, counted.numerator, counted.of, counted.unit, counted.beside()
-
-        keys = [[(row.key, row.counted) for row in c.rows()] for c in (one, other)]
-        return said(one) == said(other) and keys[0] == keys[1]
 
     for name, given_ in asked.items():
         figure = FIGURES[name]
@@ -174,9 +183,72 @@ def test_all_teams_counted_at_once_are_the_figure_asked_for_each(seed: int):
             found = by_team(figure, stands_for, on=on, known=known)
             assert found
             assert same(found.whole(), count(figure, given_, on=on, known=known))
-            for team in [*office.teams, make.team("Without a project")]:
+            for team in teams:
                 alone = count(figure, given_ | {"team": uuid(team.pk)}, on=on, known=known)
                 assert same(found.of(team.pk), alone)
+
+
+BY_AREA = {"establishments", "regional_headquarters", "visit_coverage"}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_areas_counted_at_once_are_the_figure_asked_for_each(seed: int):
+    dice = Random(seed)
+    town = make.area("Town", kind="district")
+    parts = [make.area(f"Part {n}", kind="subdistrict", parent=town) for n in range(3)]
+    block = make.area("Block", parent=parts[0])
+    sites = [make.site(area=area) for area in (parts[0], block, parts[1], None)]
+    units = [make.unit(site=site) for site in sites[:3]]
+    places = [town, *parts, block, *sites, *units, None]
+    firms = [make.organisation() for _ in range(12)]
+    make.merged(firms[0], firms[1])
+    for firm in firms:
+        for _ in range(dice.randrange(3)):
+            function = dice.choice(["regional_headquarters", "store", "rd_centre"])
+            make.establishment(firm, dice.choice(places), function=function)
+    with writing("contacts", by=None, at=make.NOW) as entry:
+        for firm in dice.sample(firms, 7):
+            day = on_day(date(2025, 11, 1) + timedelta(days=dice.randrange(120)))
+            kind = make.term(f"interaction_kind:{dice.choice(['visit', 'call', 'meeting'])}")
+            state(entry, Interaction, firm.pk, day, kind=kind)
+        for firm in firms[:5]:
+            edit(entry, firm, firm.subject, {"tier": make.term("account_tier:key")})
+    on, known = date(2026, 11, 23), newest_known()
+
+    asked: dict[str, dict[str, str]] = {
+        "establishments": {"function": "store"},
+        "regional_headquarters": {},
+        "visit_coverage": {"period": "2026", **({"tier": "key"} if seed % 2 else {})},
+    }
+    assert set(asked) == BY_AREA
+    for name, given_ in asked.items():
+        figure = FIGURES[name]
+        found = by_team(figure, read(figure, given_).stands_for, on=on, known=known)
+        assert found
+        assert same(found.whole(), count(figure, given_, on=on, known=known))
+        for area in [town, *parts, block]:
+            alone = count(figure, given_ | {"place": uuid(area.pk)}, on=on, known=known)
+            assert same(found.of(area.pk), alone)
+
+
+def test_what_is_counted_at_once_is_read_again_after_whatever_it_counts():
+    """Nothing is remembered past a new milestone, value, step, contact, or a change of team."""
+    north, south = make.team("North"), make.team("South")
+    project = make.project(team=north, on="2024-01-10")
+    stands_for = read(FIGURES["projects_reached"], {"stage": "received"}).stands_for
+
+    def number(team: int) -> int | None:
+        known = newest_known()
+        figure = FIGURES["projects_reached"]
+        found = by_team(figure, stands_for, on=date(2026, 11, 23), known=known)
+        assert found
+        return found.of(team).numerator
+
+    assert (number(north.pk), number(south.pk)) == (1, 0)
+    make.project(team=north, on="2024-01-10")
+    assert (number(north.pk), number(south.pk)) == (2, 0)
+    describe(project=project, changes={"team": south}, by=None, at=make.NOW)
+    assert (number(north.pk), number(south.pk)) == (1, 1)
 
 
 def test_a_team_changed_after_the_number_asked_is_asked_alone():

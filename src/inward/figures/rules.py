@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from inward.core.language import here
 from inward.core.quantities import Quantifier, holds
+
+N = TypeVar("N", int, Decimal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,18 @@ def middle(values: Sequence[Decimal]) -> Decimal | None:
         return None
     ordered, half = sorted(values), len(values) // 2
     return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def middle_of(heap: Mapping[N, int]) -> Decimal | None:
+    """The median of a histogram: how often there is which number."""
+    number = sum(heap.values())
+    places = {(number - 1) // 2, number // 2}
+    found: list[Decimal] = []
+    seen = 0
+    for one in sorted(heap):
+        found += [Decimal(one) for place in places if seen <= place < seen + heap[one]]
+        seen += heap[one]
+    return middle(found)
 
 
 @dataclass(slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 
+from inward.core.intervals import Interval
 from inward.directory.models import Merge
 from inward.evidence.models import Edit, Entry, Subject, rows_of
 
@@ -30,6 +31,15 @@ def live(table: str, alias: str) -> str:
         f"AND {alias}.id NOT IN (SELECT r.replaces_id FROM {table} r "
         f"WHERE r.replaces_id > 0 AND +r.entry_id <= %(known)s)"
     )
+
+
+def inside(when: Interval, first: str = "first", last: str = "last") -> Q:
+    """Facts that lie in an interval whole.
+
+    What begins within it cannot end before it: said too, for the stores walk indexes over last days.
+    """
+    lies = {f"{first}__gte": when.first, f"{last}__gte": when.first, f"{last}__lte": when.last}
+    return Q(**lies)
 
 
 def first_row(sql: str, parameters: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from inward.core.terms import with_narrower
 from inward.directory.models import Organisation
-from inward.evidence.models import rows_of
-from inward.figures.queries.clocks import as_known, batches, called, survivors
+from inward.evidence.models import FactQuerySet, rows_of
+from inward.figures.queries.clocks import as_known, batches, called, inside, survivors
 from inward.figures.queries.presence import establishments_open
 from inward.figures.rules import (
     Beside,
@@ -28,15 +28,29 @@ from inward.pipeline.visits.queries import face_to_face
 _ENTERPRISE = "organisation_kind:enterprise"
 
 
-def _visits(asked: Mapping[str, Any], on: date, known: int) -> dict[int, tuple[int, str, int]]:
-    """For each organisation met: the last time, when, and how often."""
+def _visits(asked: Mapping[str, Any], on: date, known: int) -> FactQuerySet:
     facts = rows_of(Interaction).live(on=on, known=known).filter(kind_id__in=face_to_face())
     if period := asked.get("period"):
-        facts = facts.filter(first__gte=period.first, last__lte=period.last)
+        facts = facts.filter(inside(period))
+    return facts.order_by()
+
+
+def _met(asked: Mapping[str, Any], on: date, known: int) -> frozenset[int]:
+    """The organisations that were met."""
     same = survivors(known)
+    subjects = _visits(asked, on, known).values_list("subject_id", flat=True).distinct()
+    return frozenset(same.get(one, one) for one in subjects)
+
+
+def _when_met(
+    organisations: Sequence[int], visits: FactQuerySet, same: Mapping[int, int]
+) -> dict[int, tuple[int, str, int]]:
+    """For each of these organisations that was met: the last time, when, and how often."""
+    wanted = set(organisations)
+    asked = [*wanted, *(one for one, by in same.items() if by in wanted)]
     found: dict[int, tuple[int, str, int]] = {}
-    rows = facts.order_by("last", "entry_id", "id").values_list("subject_id", "id", "printed")
-    for subject, fact, printed in rows.iterator(2000):
+    rows = visits.filter(subject_id__in=asked).order_by("last", "entry_id", "id")
+    for subject, fact, printed in rows.values_list("subject_id", "id", "printed").iterator(2000):
         who = same.get(subject, subject)
         found[who] = fact, printed, found[who][2] + 1 if who in found else 1
     return found
@@ -56,27 +70,36 @@ def _tiers(organisations: Iterable[int], known: int) -> dict[int, str]:
     return found
 
 
+def covered(
+    organisations: Iterable[int], asked: Mapping[str, Any], on: date, known: int
+) -> tuple[dict[int, str], frozenset[int]]:
+    """Of these the enterprises asked about, each with its tier; and whoever was met."""
+    tiers, of_tier = _tiers(organisations, known), asked.get("tier")
+    among = {key: tier for key, tier in tiers.items() if of_tier is None or tier in of_tier}
+    return among, _met(asked, on, known)
+
+
 def _coverage(asked: Mapping[str, Any], on: date, known: int) -> Counted:
     here: dict[int, list[int]] = {}
     for one in establishments_open(asked, on, known):
         here.setdefault(one.organisation, []).extend(one.facts)
-    tiers = _tiers(here, known)
-    of_tier = asked.get("tier")
-    among = [key for key in sorted(tiers) if of_tier is None or tiers[key] in of_tier]
-    visits = _visits(asked, on, known)
-    numerator = sum(key in visits for key in among)
+    tiers, met = covered(here, asked, on, known)
+    among = sorted(tiers)
+    numerator = sum(key in met for key in among)
 
     def rows() -> Iterator[Row]:
+        same, all_visits = survivors(known), _visits(asked, on, known)
         # Those visited first: where a row stands says no more than the number does.
-        for batch in batches(sorted(among, key=lambda key: (key not in visits, key))):
+        for batch in batches(sorted(among, key=lambda key: (key not in met, key))):
             names = called(batch)
+            visits = _when_met([key for key in batch if key in met], all_visits, same)
             for key in batch:
                 fact, printed, times = visits.get(key, (0, "", 0))
                 shown_by = tuple(("directory.establishment", one) for one in here[key])
                 yield Row(
                     key=names[key].uuid,
                     subject=(key, names[key].uuid),
-                    counted=key in visits,
+                    counted=key in met,
                     facts=(*shown_by, *((("pipeline.interaction", fact),) if fact else ())),
                     shown={
                         "name_en": names[key].en,
@@ -89,7 +112,7 @@ def _coverage(asked: Mapping[str, Any], on: date, known: int) -> Counted:
 
     def beside() -> Sequence[Beside]:
         accounts = [key for key in among if tiers[key]]
-        seen = sum(key in visits for key in accounts)
+        seen = sum(key in met for key in accounts)
         return (Beside("accounts", _ACCOUNTS, seen, len(accounts)),)
 
     return Counted(

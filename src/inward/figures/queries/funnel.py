@@ -5,17 +5,15 @@ Read from the current table of passages. The numbers are those of `projects_reac
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
-
-from django.core.cache import cache
-from django.db.models import Max
+from typing import Any, TypeVar
 
 from inward.figures.queries.clocks import stream
-from inward.figures.rules import middle
+from inward.figures.queries.remembered import newest, remembered
+from inward.figures.rules import middle_of
 from inward.pipeline.current import days_between
 from inward.pipeline.models import Milestone
 from inward.pipeline.rules import PATH, Stage
@@ -25,18 +23,9 @@ _TABLE = "pipeline_passage"
 T = TypeVar("T")
 
 
-def _remembered(name: str, read: Callable[[], T]) -> T:
-    """Read anew after every milestone and remembered until the next: nothing else changes it.
-
-    Milestones are only ever added, and numbered in the order of commits.
-    """
-    newest = Milestone.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    key = f"funnel:{newest}:{name}"
-    known: T | None = cache.get(key)
-    if known is None:
-        known = read()
-        cache.set(key, known, 3600)
-    return known
+def _remembered(count: Callable[[], T], *what: Any) -> T:
+    """Read anew after every milestone and remembered until the next: nothing else changes it."""
+    return remembered(("funnel", *what), newest(Milestone), count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +74,8 @@ class _Heap:
     def cohort(self, year: str) -> Cohort:
         received = self.numbers[Stage.RECEIVED]
         return Cohort(
-            year, [Reach(s, self.numbers[s], received, _median(self.days[s])) for s in PATH]
+            year, [Reach(s, self.numbers[s], received, middle_of(self.days[s])) for s in PATH]
         )
-
-
-def _median(days: Mapping[int, int]) -> Decimal | None:
-    """The median of a histogram."""
-    number = sum(days.values())
-    places = {(number - 1) // 2, number // 2}
-    found, seen = [], 0
-    for day in sorted(days):
-        found += [Decimal(day) for place in sorted(places) if seen <= place < seen + days[day]]
-        seen += days[day]
-    return middle(found)
 
 
 def funnel(*, on: date, team: int | None = None) -> list[Cohort]:
@@ -107,7 +85,7 @@ def funnel(*, on: date, team: int | None = None) -> list[Cohort]:
     """
     if team is not None:  # a project may change its team without a milestone
         return _funnel(on, team)
-    return _remembered(f"all:{on}", lambda: _funnel(on, None))
+    return _remembered(lambda: _funnel(on, None), on)
 
 
 def _funnel(on: date, team: int | None) -> list[Cohort]:
@@ -156,8 +134,7 @@ def chances(to: Stage, *, years: tuple[int, int], within: int, on: date) -> dict
         years: the first and the last cohort, both included.
         within: so many days after they had reached the earlier stage.
     """
-    name = f"{to.value}:{years[0]}-{years[1]}:{within}:{on}"
-    return _remembered(name, lambda: _chances(to, years, within, on))
+    return _remembered(lambda: _chances(to, years, within, on), to.value, *years, within, on)
 
 
 def _chances(to: Stage, years: tuple[int, int], within: int, on: date) -> dict[Stage, Chance]:

@@ -18,7 +18,7 @@ REGIONAL_HEADQUARTERS = "presence:regional_headquarters"
 
 
 @dataclass(frozen=True, slots=True)
-class _Here:
+class Here:
     """An establishment: the organisation, what it does, where; and the facts that show it."""
 
     organisation: int
@@ -42,7 +42,7 @@ def within(place: int) -> set[int]:
     return found | sites | set(Unit.objects.filter(site_id__in=sites).values_list("pk", flat=True))
 
 
-def establishments_open(asked: Mapping[str, Any], on: date, known: int) -> list[_Here]:
+def establishments_open(asked: Mapping[str, Any], on: date, known: int) -> list[Here]:
     """Establishments open on the day, in the order of their organisations.
 
     The facts of one organisation, function and place are one establishment shown several times;
@@ -66,7 +66,7 @@ def establishments_open(asked: Mapping[str, Any], on: date, known: int) -> list[
     ):
         shown[same.get(one[0], one[0]), one[1], one[2] or 0].append(one)
     return [
-        _Here(who, function, place or None, said[-1][5], tuple(one[3] for one in said))
+        Here(who, function, place or None, said[-1][5], tuple(one[3] for one in said))
         for (who, function, place), said in sorted(shown.items())
         if is_open(said[-1][4], said[-1][6], on)
     ]
@@ -107,7 +107,7 @@ def _count_establishments(asked: Mapping[str, Any], on: date, known: int) -> Cou
 
 
 def _count_organisations(asked: Mapping[str, Any], on: date, known: int) -> Counted:
-    by_organisation: dict[int, list[_Here]] = defaultdict(list)
+    by_organisation: dict[int, list[Here]] = defaultdict(list)
     for one in establishments_open(asked, on, known):
         by_organisation[one.organisation].append(one)
 
@@ -134,9 +134,16 @@ def _count_organisations(asked: Mapping[str, Any], on: date, known: int) -> Coun
     return Counted(value=Decimal(number), numerator=number, rows=rows)
 
 
+def _with_headquarters(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**asked, "function": with_narrower(REGIONAL_HEADQUARTERS)}
+
+
+def headquarters_open(asked: Mapping[str, Any], on: date, known: int) -> list[Here]:
+    return establishments_open(_with_headquarters(asked), on, known)
+
+
 def _regional_headquarters(asked: Mapping[str, Any], on: date, known: int) -> Counted:
-    functions = with_narrower(REGIONAL_HEADQUARTERS)
-    return _count_organisations({**asked, "function": functions}, on, known)
+    return _count_organisations(_with_headquarters(asked), on, known)
 
 
 _PLACE = Parameter("place", Takes.SUBJECT, Words("At", "所在"), ("area", "site"))

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from inward.core.intervals import Interval
 from inward.evidence.models import Edit, FactQuerySet, rows_of
-from inward.figures.queries.clocks import batches, called, survivors
+from inward.figures.queries.clocks import batches, called, inside, survivors
 from inward.figures.rules import (
     Beside,
     Column,
@@ -56,7 +56,7 @@ def milestones(
     """
     facts = rows_of(Milestone).live(on=on, known=known).filter(stage=stage)
     if within:
-        facts = facts.filter(first__gte=within.first, last__lte=within.last)
+        facts = facts.filter(inside(within))
     return facts if team is None else facts.filter(of_team(team, known))
 
 

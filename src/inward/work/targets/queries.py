@@ -17,7 +17,7 @@ from inward.core.printed import number, quantity
 from inward.evidence.models import rows_of
 from inward.figures.queries import FIGURES, count, figure_named
 from inward.figures.queries.asked import Asked, Said, read
-from inward.figures.queries.by_team import ByTeam, by_team
+from inward.figures.queries.by_team import TEAM, ByTeam, by_team
 from inward.figures.queries.clocks import newest_known
 from inward.figures.rules import CannotCount, Counted, Figure, Reckoning, Words
 from inward.office.models import Team
@@ -270,10 +270,15 @@ def counted_for(
         if at_once is None:
             found = count(figure, asked, on=day, known=known)
         else:
-            found = at_once.whole() if place.whole else at_once.of(place.team.pk)
+            found = at_once.whole() if place.whole else at_once.of(_part(at_once, place))
     except CannotCount as error:
         return Line(target, of, place, day, known, None, refused=str(error))
     return Line(target, of, place, day, known, found, query=_query(asked, day, known))
+
+
+def _part(at_once: ByTeam, place: Place) -> int:
+    """What a figure is narrowed to; one by area was refused where the team stands for none."""
+    return place.team.pk if at_once.narrows == TEAM else place.area or 0
 
 
 def _query(asked: Asked, on: date, known: int) -> str:
@@ -284,7 +289,19 @@ def letter(team: Team, period: Interval, *, on: date) -> list[Line]:
     """The targets of one team for a period, each with what was achieved."""
     place = places([team.pk])[team.pk]
     known = newest_known()
-    return [counted_for(t, place, on=on, known=known) for t in targets(period, team=team.pk)]
+    found = []
+    for target in targets(period, team=team.pk):
+        of = metric(figure_named(target.figure), target.given, period)
+        at_once = _at_once(of, period, on=on, known=known)
+        found.append(counted_for(target, place, on=on, known=known, metric_=of, at_once=at_once))
+    return found
+
+
+def _at_once(of: Metric, period: Interval, *, on: date, known: int) -> ByTeam | None:
+    """The metric for all teams, once its period has begun: remembered from one page to the next."""
+    if on < period.first:
+        return None
+    return by_team(of.figure, of.asked.stands_for, on=min(on, period.last), known=known)
 
 
 # --- roll-up ------------------------------------------------------------------------------------------
@@ -408,7 +425,7 @@ def _roll(
     of = metric(figure, own, period)
     day = min(on, period.last)
     begun = on >= period.first
-    at_once = by_team(figure, of.asked.stands_for, on=day, known=known) if begun else None
+    at_once = _at_once(of, period, on=on, known=known)
     lines = [
         counted_for(
             target, of_team[target.subject_id], on=on, known=known, metric_=of, at_once=at_once

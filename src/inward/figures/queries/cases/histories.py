@@ -10,7 +10,7 @@ from typing import Any
 from inward.aftercare.models import Case, CaseStep
 from inward.aftercare.rules import Step
 from inward.evidence.models import rows_of
-from inward.figures.queries.clocks import as_known
+from inward.figures.queries.clocks import as_known, inside
 from inward.office.models import Member
 
 
@@ -95,7 +95,7 @@ def histories(asked: Mapping[str, Any], on: date, known: int) -> Iterator[Histor
     steps = rows_of(CaseStep).live(on=on, known=known)
     received = steps.filter(step=Step.RECEIVED)
     if period := asked.get("period"):
-        received = received.filter(first__gte=period.first, last__lte=period.last)
+        received = received.filter(inside(period))
     cases = Case.objects.filter(pk__in=received.values("subject_id"))
     if kind := asked.get("kind"):
         cases = cases.filter(kind=kind)
@@ -113,8 +113,13 @@ def histories(asked: Mapping[str, Any], on: date, known: int) -> Iterator[Histor
 
 
 def members_of(team: int, known: int) -> set[int]:
-    """The members of a team as known at a number; the journal of whoever was moved says from where."""
+    """The members of a team as known at a number."""
+    return {pk for pk, theirs in teams_of_members(known).items() if theirs == team}
+
+
+def teams_of_members(known: int) -> dict[int, int | None]:
+    """Each member's team as known at a number; the journal of whoever was moved says from where."""
     now = list(Member.objects.values_list("pk", "subject_id", "team_id"))
     moved = {subject: theirs for _, subject, theirs in now if subject}
     then = as_known("team", moved, known, lambda key: int(key) if key else None)
-    return {pk for pk, subject, theirs in now if then.get(subject, theirs) == team}
+    return {pk: then.get(subject, theirs) if subject else theirs for pk, subject, theirs in now}
