@@ -1,5 +1,7 @@
 """Two languages side by side: which text to show first, and which beside it."""
 
+import re
+
 from django.utils.translation import get_language
 
 
@@ -16,6 +18,15 @@ def there(en: str, zh: str) -> str:
     """The text in the other language, empty where it would repeat the first."""
     first, other = here(en, zh), (en if is_chinese() else zh)
     return "" if other == first else other
+
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def half(text: str) -> str:
+    """The reader's own half of a text written as "English / 中文"; any other text as it is."""
+    en, between, zh = text.partition(" / ")
+    return here(en, zh) if between and _HAN.search(zh) and not _HAN.search(en) else text
 
 
 class Bilingual:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from inward.core.intervals import Interval
-from inward.core.language import here
+from inward.core.language import half, here
 from inward.core.models import Term
 from inward.events.rules import Roll, State
 from inward.evidence.models import Described, Fact, Subject
@@ -65,6 +65,11 @@ class Event(Held, Described):
 
     class Meta(Described.Meta):
         indexes = [models.Index(fields=["held_last", "subject"], name="event_by_day")]
+
+    @property
+    def place_said(self) -> str:
+        """The place as printed; where it is written in both languages, the reader's own."""
+        return half(self.place_text)
 
     @property
     def launched(self) -> str:

@@ -8,7 +8,7 @@ from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import pgettext_lazy
 
 from inward.core.intervals import Interval
-from inward.core.language import here
+from inward.core.language import half, here
 from inward.core.models import Term
 from inward.evidence.models import Described, Fact
 from inward.evidence.rules import Kind
@@ -58,6 +58,11 @@ class Site(Described):
                 | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
             ),
         ]
+
+    @property
+    def address_said(self) -> str:
+        """Its address; where it is written in both languages, the reader's own."""
+        return half(self.address)
 
     @property
     def opened(self) -> Interval | None:

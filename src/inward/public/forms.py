@@ -81,7 +81,7 @@ class TextForm(WrittenForm):
     """What stands at a fixed place."""
 
     model = Text
-    place = forms.ChoiceField(label=_("Where it stands"), choices=Place.choices)
+    place = forms.ChoiceField(label=pgettext_lazy("public site", "Where it stands"), choices=Place.choices)
     about = _Areas(label=_("Zone it introduces"), required=False)
     sector = TermField("sector", label=_("Sector it introduces"), required=False)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from inward.core import printed
-from inward.core.language import here
+from inward.core.language import half, here
 from inward.evidence.models import Fact, Mention, Source
 from inward.evidence.queries import Citations, citations_of, label_of
 from inward.places.models import Focus
@@ -188,7 +188,7 @@ def _told(candidates: Sequence[Candidate], shown: _Evidence) -> list[dict[str, A
         return area.name if area else printed.unknown()
 
     def address(one: Candidate) -> str:
-        return one.space.unit.site.address or printed.unknown()
+        return half(one.space.unit.site.address) or printed.unknown()
 
     def kind(one: Candidate) -> str:
         return one.space.unit.site.kind.name

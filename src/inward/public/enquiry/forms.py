@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inward.directory.people import Purpose
 from inward.evidence.forms import TermField
@@ -32,9 +32,9 @@ class EnquiryForm(forms.Form):
     )
     topic = TermField(
         "case_topic",
-        label=gettext_lazy("What it is about"),
+        label=pgettext_lazy("enquiry", "What it is about"),
         required=False,
-        empty_label=gettext_lazy("not said"),
+        empty_label=pgettext_lazy("enquiry", "not said"),
     )
     name = forms.CharField(
         label=gettext_lazy("Your name"),

@@ -117,7 +117,7 @@ def _words() -> dict[str, str]:
         "compare": _("Compare the chosen"),
         "few": _("Choose two to four units to compare."),
         "side": _("Side by side"),
-        "back": _("Back to the list"),
+        "back": pgettext("space", "Back to the list"),
         "more": _("Show more"),
         "stands": _("Stands"),
         "yes": _("Fits"),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from inward.agreements.models import Paper
+from inward.core.language import half
 from inward.core.models import Term
 from inward.events.models import Event, Participation
 from inward.events.rules import State
@@ -149,7 +150,7 @@ def told(event: Event, *, on: date) -> Told:
             by_role[part.role].append(part)
     return Told(
         event=event,
-        place=name_of(called, event.place_id) or event.place_text,
+        place=name_of(called, event.place_id) or half(event.place_text),
         roles=[
             Role(role, _once(called[part.subject_id] for part in rows), rows)
             for role, rows in sorted(by_role.items(), key=lambda item: -len(item[1]))

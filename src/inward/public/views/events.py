@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
-from inward.core.language import here
+from inward.core.language import half, here
 from inward.events.models import Event
 from inward.public import icalendar
 from inward.public.http import address, is_preview, language, on_day, origin, page, public_page
@@ -78,7 +78,9 @@ def _calendar(
             first=event.held.first,
             last=event.held.last,
             summary=event.name,
-            place=called[event.place_id].name if event.place_id in called else event.place_text,
+            place=called[event.place_id].name
+            if event.place_id in called
+            else half(event.place_text),
             description=event.host_text,
             url=origin(request) + address("event", slug_of(event.subject.uuid)),
         )

@@ -1,16 +1,28 @@
 """The front door."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
-from inward.public.http import is_preview, on_day, page, public_page
+from inward.public.http import address, is_preview, on_day, page, public_page
 from inward.public.models import Place
 from inward.public.queries import events, promises, written, zones
 from inward.public.queries.evidenced import citations, facts_in, numbers
 from inward.public.queries.front import newest
+from inward.public.rules import LANGUAGES, TAGS, other
 from inward.public.views import machines
 
 NUMBERS = 6
 FEW = 3
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """What a public address answers under which nothing is, or is no longer public."""
+    lang = request.path_info[1:3]
+    with translation.override(LANGUAGES[lang]):
+        twin = {"twin": address("home", lang=other(lang)), "preview": True}
+        response = page(request, "public/missing.html", twin, status=404)
+    response.headers["Content-Language"] = TAGS[lang]
+    return response
 
 
 @public_page

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from inward.core.language import here, there
+from inward.core.language import half, here, there
 from inward.events.models import Event
 from inward.places.models import Area
 from inward.places.rules import NotAnOutline, rings
@@ -74,7 +74,7 @@ def event(request: HttpRequest, found: Event) -> dict[str, Any]:
         itself,
         starts=starts,
         ends=ends,
-        location=at or found.place_text,
+        location=at or half(found.place_text),
         organizer=found.host_text,
         host=None if found.host_text else office(request),
     )

@@ -17,7 +17,7 @@ from inward.core.intervals import on_day
 from inward.core.permissions import Act, allowed, require
 from inward.evidence.actions import Overtaken, newest_edit
 from inward.evidence.actions import publish as publish_subject
-from inward.evidence.forms import seen_in, take_over
+from inward.evidence.forms import seen_in, told_of
 from inward.evidence.models import Subject
 from inward.evidence.queries import edits_of
 from inward.evidence.rules import Kind
@@ -123,8 +123,7 @@ def entry(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         except actions.CannotShow as error:
             context["refused"] = str(error)
         except Overtaken as overtaken:
-            take_over(form, overtaken, form_of.written(_written(uuid)))
-            context |= {"refused": str(overtaken), "overtaken": overtaken.edits}
+            context |= told_of(form, overtaken, form_of.written(_written(uuid)))
     context["form"] = form
     return render(request, "public/office/edit.html", context, status=422 if form.is_bound else 200)
 

@@ -22,6 +22,7 @@ from inward.events.models import Edition
 from inward.evidence.models import Subject
 from inward.evidence.rules import Kind
 from inward.office.models import Member
+from inward.public.views.home import missing
 from inward.web.templatetags.inward import PAGES
 
 
@@ -142,6 +143,8 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path_info.startswith(("/en/", "/zh/")):
+        return missing(request)
     return render(request, "web/404.html", status=404)
 
 
