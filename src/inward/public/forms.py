@@ -81,7 +81,9 @@ class TextForm(WrittenForm):
     """What stands at a fixed place."""
 
     model = Text
-    place = forms.ChoiceField(label=pgettext_lazy("public site", "Where it stands"), choices=Place.choices)
+    place = forms.ChoiceField(
+        label=pgettext_lazy("public site", "Where it stands"), choices=Place.choices
+    )
     about = _Areas(label=_("Zone it introduces"), required=False)
     sector = TermField("sector", label=_("Sector it introduces"), required=False)
 
@@ -111,7 +113,7 @@ class NewsForm(WrittenForm):
         Kind.AREA,
         Kind.EVENT,
         Kind.ORGANISATION,
-        label=_("About"),
+        label=pgettext_lazy("public site", "About"),
         required=False,
         help_text=_(
             "A zone, an event or an organisation on the record; named only if it is public."

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from inward.aftercare.rules import CaseKind, Step
+from inward.core.language import here
 from inward.evidence.rules import FACTS, Kind
+from inward.figures.queries import figure_named
+from inward.figures.rules import CannotCount
 from inward.pipeline.rules import Stage
 
 # Said whole.
@@ -71,6 +74,14 @@ DEEDS = {
 }
 
 
+def _figure(name: str) -> str:
+    try:
+        title = figure_named(name).title
+    except CannotCount:
+        return name
+    return here(title.en, title.zh)
+
+
 def _as_it_is(tail: str) -> str:
     return tail
 
@@ -99,7 +110,7 @@ BEGINNINGS: tuple[tuple[str, object, Callable[[str], str]], ...] = (
     ("claim: ", _("Entered a claim: %(what)s"), _as_it_is),
     ("correct source ", _("Corrected the description of source %(what)s"), _as_it_is),
     ("erase a row of release ", _("Erased a row of release %(what)s"), _as_it_is),
-    ("release ", _("Released a figure: %(what)s"), _as_it_is),
+    ("release ", _("Released a figure: %(what)s"), _figure),
     ("load ", _("Loaded %(what)s"), _as_it_is),
     ("take in list ", _("Took in list %(what)s"), _as_it_is),
     ("take back list ", _("Took back list %(what)s"), _as_it_is),

@@ -226,7 +226,7 @@ FIGURES = (
     Figure(
         name="value_of_projects",
         version=1,
-        title=Words("Value of projects that reached a stage", "到达某一阶段项目的金额"),
+        title=Words("Value of projects that reached a stage", "到达某阶段的项目金额"),
         definition=Words(
             "The values on one basis of the projects that reached the stage in the period, added up. "
             "Projects without such a value add nothing and are told beside the sum. "

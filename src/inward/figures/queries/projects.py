@@ -250,7 +250,7 @@ FIGURES = (
     Figure(
         name="projects_reached",
         version=1,
-        title=Words("Projects that reached a stage", "到达某一阶段的项目"),
+        title=Words("Projects that reached a stage", "到达某阶段的项目数"),
         definition=Words(
             f"Counted: projects that reached the stage by the day, each once. {_REACHED.en} "
             f"{OF_TEAM.en}",
