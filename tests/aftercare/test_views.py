@@ -142,8 +142,10 @@ def test_only_the_steps_that_may_follow_are_offered():
 def test_no_more_is_retained_than_was_at_risk():
     case = make.case(CaseKind.GRIEVANCE, capital_at_risk=1000, jobs_at_risk=10)
     client = signed_in()
-    refused = client.post(page("case-retain", case), {"capital": "1001", "jobs": "10"})
-    client.post(page("case-retain", case), {"capital": "900", "jobs": "8"})
+    refused = client.post(
+        page("case-retain", case), {"capital_retained": "1001", "jobs_retained": "10"}
+    )
+    client.post(page("case-retain", case), {"capital_retained": "900", "jobs_retained": "8"})
 
     assert refused.status_code == 422
     assert Case.objects.get().jobs_retained == 8

@@ -1,9 +1,14 @@
 """Two officers before one record: the second is told what changed and loses nothing of either."""
 
+import json
+from decimal import Decimal
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from inward.aftercare.rules import CaseKind
 from tests import make
 from tests.support.pages import signed_in, words
 
@@ -44,8 +49,55 @@ def an_organisation() -> tuple[str, str, str]:
     return reverse("organisation-edit", args=[made.subject.uuid]), "note", "website"
 
 
-EVERY = [a_project, an_agreement, a_promise, an_organisation]
+def an_area() -> tuple[str, str, str]:
+    made = make.area("North")
+    return reverse("area-edit", args=[made.subject.uuid]), "note", "code"
+
+
+def a_site() -> tuple[str, str, str]:
+    made = make.site(area=make.area("North"))
+    return reverse("site-edit", args=[made.subject.uuid]), "note", "opened"
+
+
+def an_event() -> tuple[str, str, str]:
+    made = make.event(edition=make.edition(make.programme(), 1))
+    return reverse("event-edit", args=[made.subject.uuid]), "note", "held"
+
+
+def a_programme() -> tuple[str, str, str]:
+    made = make.programme()
+    return reverse("programme-edit", args=[made.subject.uuid]), "note", "name_zh"
+
+
+def an_edition() -> tuple[str, str, str]:
+    made = make.edition(make.programme(), 1)
+    return reverse("edition-edit", args=[made.subject.uuid]), "note", "held"
+
+
+def a_source() -> tuple[str, str, str]:
+    return reverse("source-edit", args=[make.source().code]), "note", "published"
+
+
+def a_unit() -> tuple[str, str, str]:
+    made = make.unit()
+    return reverse("unit-edit", args=[made.subject.uuid]), "note", "name_zh"
+
+
+EVERY = [
+    a_project,
+    an_agreement,
+    a_promise,
+    an_organisation,
+    an_area,
+    a_site,
+    an_event,
+    a_programme,
+    an_edition,
+    a_source,
+    a_unit,
+]
 VALUES = {"promisee": "Riverside council", "website": "https://example.org/", "name_zh": "总部"}
+VALUES |= {"code": "N-7", "opened": "2019-03", "held": "2026-11-02", "published": "2026-10"}
 
 
 @pytest.mark.parametrize("record", EVERY, ids=lambda f: f.__name__)
@@ -110,3 +162,50 @@ def test_of_two_steps_of_a_case_the_second_is_told_of_the_first_and_keeps_its_wo
     assert "recorded “Answered” in the meantime" in page
     assert "Yes, there is space" in page
     assert "No, there is none" in page
+
+
+def test_of_two_who_say_what_was_retained_the_second_is_told_and_keeps_both_numbers():
+    case = make.case(kind=CaseKind.GRIEVANCE, capital_at_risk=Decimal(1000), jobs_at_risk=10)
+    where = reverse("case-retain", args=[case.subject.uuid])
+    first, second = signed_in(), signed_in()
+    page = second.get(reverse("case", args=[case.subject.uuid]))
+    seen = page.context["retain_seen"]
+    first.post(where, {"capital_retained": "900", "jobs_retained": "", "seen": seen})
+    mine = {"capital_retained": "800", "jobs_retained": "8"}
+    told = second.post(where, mine | {"seen": seen})
+
+    assert told.status_code == 422
+    assert "900" in words(told.content)
+    assert "Somebody changed this while you were writing" in words(told.content)
+    form = told.context["retain_form"]
+    assert (form["capital_retained"].value(), form["jobs_retained"].value()) == ("800", "8")
+    again = second.post(where, mine | {"seen": told.context["retain_seen"]})
+    case.refresh_from_db()
+    assert again.status_code == 302
+    assert (case.capital_retained, case.jobs_retained) == (800, 8)
+
+
+def test_an_outline_that_was_sent_as_a_file_is_not_lost_when_somebody_drew_meanwhile():
+    area = make.area("North")
+    where = reverse("area-outline", args=[area.subject.uuid])
+    first, second = signed_in(), signed_in()
+    seen = second.get(where).context["seen"]
+    square, other = ring(121.40), ring(121.45)
+    says = {"datum": "wgs84", "taken_from": "the survey", "seen": seen}
+    first.post(where, says | {"text": square})
+    file = SimpleUploadedFile("north.geojson", other.encode())
+    told = second.post(where, says | {"file": file, "text": ""})
+    form = told.context["form"]
+
+    assert told.status_code == 422
+    assert json.loads(form["text"].value()) == json.loads(other)
+    kept = {name: form[name].value() for name in ("text", "datum", "taken_from")}
+    second.post(where, kept | {"seen": told.context["seen"]})
+    area.refresh_from_db()
+    assert area.geometry == json.loads(other)
+
+
+def ring(west: float) -> str:
+    east = round(west + 0.01, 2)
+    corners = [[west, 31.2], [east, 31.2], [east, 31.21], [west, 31.21], [west, 31.2]]
+    return json.dumps({"type": "Polygon", "coordinates": [corners]})

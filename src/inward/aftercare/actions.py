@@ -215,13 +215,23 @@ def _again(case: Case, at: datetime) -> datetime:
 
 
 def retain(
-    *, case: Case, capital: Decimal | None, jobs: int | None, by: User | None, at: datetime
+    *,
+    case: Case,
+    capital: Decimal | None,
+    jobs: int | None,
+    by: User | None,
+    at: datetime,
+    seen: int | None = None,
 ) -> None:
-    """Say what of the capital and the jobs at risk was retained."""
+    """Say what of the capital and the jobs at risk was retained.
+
+    Raises:
+        Overtaken: if somebody said otherwise after the entry `seen`.
+    """
     require(by, Act.RECORD)
     with writing("what was retained", by=by, at=at) as entry:
         changes = {"capital_retained": capital, "jobs_retained": jobs}
-        edit(entry, case, case.subject, changes)
+        edit(entry, case, case.subject, changes, seen=seen)
 
 
 def move_member(*, member: Member, team: Team | None, by: User | None, at: datetime) -> None:

@@ -130,19 +130,28 @@ class StepForm(forms.Form):
 class RetainForm(forms.Form):
     """What of the capital and the jobs at risk was kept."""
 
-    capital = forms.DecimalField(
+    capital_retained = forms.DecimalField(
         label=gettext_lazy("Capital retained, yuan"),
         required=False,
         max_digits=20,
         decimal_places=2,
         min_value=0,
     )
-    jobs = forms.IntegerField(label=gettext_lazy("Jobs retained"), required=False, min_value=0)
+    jobs_retained = forms.IntegerField(
+        label=gettext_lazy("Jobs retained"), required=False, min_value=0
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        kwargs["initial"] = {"capital": case.capital_retained, "jobs": case.jobs_retained}
+        kwargs["initial"] = self.written(case)
         super().__init__(*args, **kwargs)
-        self.at_risk = {"capital": case.capital_at_risk, "jobs": case.jobs_at_risk}
+        self.at_risk = {
+            "capital_retained": case.capital_at_risk,
+            "jobs_retained": case.jobs_at_risk,
+        }
+
+    @staticmethod
+    def written(case: Case) -> dict[str, Any]:
+        return {"capital_retained": case.capital_retained, "jobs_retained": case.jobs_retained}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -19,7 +19,8 @@ from inward.aftercare.rules import NEXT, CaseKind, Step
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
-from inward.evidence.forms import seen_in
+from inward.evidence.actions import Overtaken, newest_edit
+from inward.evidence.forms import seen_in, told_of
 from inward.evidence.queries import edits_of
 from inward.pipeline.forms import LeadForm
 from inward.pipeline.models import Progress
@@ -80,6 +81,7 @@ def _shown(request: HttpRequest, found: Case, *, status: int = 200, **more: Any)
         "onward": bool(NEXT[step]),
         "form": StepForm(now=step),
         "retain_form": RetainForm(case=found),
+        "retain_seen": newest_edit(found.pk),
         "is_grievance": found.kind == CaseKind.GRIEVANCE,
         "edits": edits_of(found.pk),
         "requirements": list(queries.requirements_of(found)),
@@ -152,7 +154,21 @@ def case_retain(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     form = RetainForm(request.POST, case=found)
     if not form.is_valid():
         return _shown(request, found, status=422, retain_form=form)
-    actions.retain(case=found, by=request.user, at=now(), **form.cleaned_data)
+    said = form.cleaned_data
+    try:
+        actions.retain(
+            case=found,
+            capital=said["capital_retained"],
+            jobs=said["jobs_retained"],
+            seen=seen_in(request.POST),
+            by=request.user,
+            at=now(),
+        )
+    except Overtaken as overtaken:
+        now_there = _case(uuid)
+        told = told_of(form, overtaken, RetainForm.written(now_there))
+        more = {"retain_form": form, "retain_refused": told["refused"]}
+        return _shown(request, now_there, status=422, overtaken=told["overtaken"], **more)
     return redirect("case", uuid)
 
 

@@ -30,7 +30,7 @@ from inward.directory.forms import (
 from inward.directory.models import Merge, Organisation
 from inward.directory.queries import listed, namesakes, terms, words, zones
 from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
-from inward.evidence.forms import CiteForm, seen_in, take_over
+from inward.evidence.forms import CiteForm, seen_in, told_of
 from inward.places.models import Unit
 
 FILTERS = ("sector", "kind", "zone", "country")
@@ -132,8 +132,8 @@ def organisation_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             )
             return redirect("organisation", uuid)
         except Overtaken as overtaken:
-            take_over(form, overtaken, OrganisationForm(organisation=_organisation(uuid)).initial)
-            context |= {"refused": str(overtaken), "overtaken": overtaken.edits}
+            now = OrganisationForm(organisation=_organisation(uuid)).initial
+            context |= told_of(form, overtaken, now)
     return render(
         request,
         "directory/organisation_edit.html",

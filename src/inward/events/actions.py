@@ -81,11 +81,13 @@ def edit_record(
     by: User | None,
     at: datetime,
     cited: Sequence[Cite] = (),
+    seen: int | None = None,
 ) -> None:
     """Change plain columns of a programme, edition or event; each change is journaled.
 
     Raises:
         CannotRecord: if it would be left without a name, or its number is taken.
+        Overtaken: if somebody changed one of the same columns after the entry `seen`.
     """
     require(by, Act.RECORD)
     now = {"name_en": record.name_en, "name_zh": record.name_zh}
@@ -94,7 +96,7 @@ def edit_record(
         record.refresh_from_db()
         if isinstance(record, Edition) and changes.get("number", record.number) != record.number:
             _must_be_a_new_number(record.programme, changes["number"])
-        edit(entry, record, record.subject, changes)
+        edit(entry, record, record.subject, changes, seen=seen)
         mention(entry, record.subject, _held(changes) or on_day(localtime(at).date()), cited)
         relabel(record)
 

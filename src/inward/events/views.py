@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,8 +18,8 @@ from inward.core.permissions import Act, allowed
 from inward.events import actions, queries
 from inward.events.forms import EditionForm, EventForm, EventsForm, PartForm, ProgrammeForm
 from inward.events.models import Edition, Event, Participation, Programme
-from inward.evidence.actions import CannotReplace
-from inward.evidence.forms import CiteForm
+from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
+from inward.evidence.forms import CiteForm, seen_in, told_of
 from inward.evidence.models import Mention
 from inward.evidence.queries import citations_of, corrections_of, edits_of
 
@@ -272,17 +271,29 @@ def _edit(
 
     def edit() -> None:
         actions.edit_record(
-            record, changes=form.columns(), cited=cite_form.cites(), by=request.user, at=now()
+            record,
+            changes=form.columns(),
+            cited=cite_form.cites(),
+            seen=seen_in(request.POST),
+            by=request.user,
+            at=now(),
         )
 
     return _save(
-        request, form, cite_form, edit, heading=heading, back=page, onward=lambda made: page
+        request,
+        form,
+        cite_form,
+        edit,
+        heading=heading,
+        back=page,
+        onward=lambda made: page,
+        record=record,
     )
 
 
 def _save(
     request: OfficerRequest,
-    form: forms.Form,
+    form: Any,
     cite_form: CiteForm,
     act: Callable[[], Any],
     *,
@@ -290,14 +301,19 @@ def _save(
     back: str,
     onward: Callable[[Any], str],
     fact: Participation | None = None,
+    record: Event | Programme | Edition | None = None,
 ) -> HttpResponse:
     """Read, act, go on; or the same page with what was typed and what is wrong."""
-    refused = ""
+    told: dict[str, Any] = {}
     if request.method == "POST" and all([form.is_valid(), cite_form.is_valid()]):
         try:
             made = act()
         except (actions.CannotRecord, CannotReplace) as error:
-            refused = str(error)
+            told = {"refused": str(error)}
+        except Overtaken as overtaken:
+            assert record
+            record.refresh_from_db()
+            told = told_of(form, overtaken, form.written(record))
         else:
             messages.success(request, _("Recorded."))
             return redirect(onward(made))
@@ -305,8 +321,9 @@ def _save(
         "heading": heading,
         "form": form,
         "cite_form": cite_form,
-        "refused": refused,
         "back": back,
         "fact": fact,
+        "seen": newest_edit(record.pk) if record else None,
+        **told,
     }
     return render(request, "events/form.html", context, status=422 if form.is_bound else 200)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from inward.core.identity import uuid7
@@ -46,7 +46,7 @@ class Overtaken(Exception):
     `alone`: columns that somebody else changed and this form did not touch.
     """
 
-    def __init__(self, edits: Sequence[Edit], alone: Iterable[str] = ()) -> None:
+    def __init__(self, edits: Sequence[Edit | SourceEdit], alone: Iterable[str] = ()) -> None:
         self.edits = in_words(edits)
         self.alone = frozenset(alone)
         super().__init__(
@@ -120,17 +120,28 @@ def enter_source(*, by: User | None, at: datetime, **says: Any) -> Source:
         return register(Source(**says))
 
 
-def correct_source(source: Source, *, by: User | None, at: datetime, **says: Any) -> Source:
-    """Mend what describes a document; the journal keeps what was there."""
+def correct_source(
+    source: Source, *, by: User | None, at: datetime, seen: int | None = None, **says: Any
+) -> Source:
+    """Mend what describes a document; the journal keeps what was there.
+
+    Raises:
+        Overtaken: if somebody changed one of the same columns after the entry `seen`.
+    """
     require(by, Act.RECORD)
     with writing(f"correct source {source.code}", by=by, at=at) as entry:
         source.refresh_from_db()
-        edit_source(entry, source, says)
+        edit_source(entry, source, says, seen=seen)
     return source
 
 
-def edit_source(entry: Entry, source: Source, changes: dict[str, Any]) -> list[SourceEdit]:
-    """Change columns of a source and journal each that really changed."""
+def edit_source(
+    entry: Entry, source: Source, changes: dict[str, Any], *, seen: int | None = None
+) -> list[SourceEdit]:
+    """Change columns of a source and journal each that really changed; `seen` as in `edit`."""
+    if seen is not None:
+        lines = SourceEdit.objects.filter(source=source).select_related("source")
+        changes = _not_overtaken(lines, changes, seen)
     journal = [
         SourceEdit(entry=entry, source=source, field=name, before=before, after=after)
         for name, before, after in _changed(source, changes)
@@ -237,7 +248,8 @@ def edit(
     """
     if seen is not None:
         record.refresh_from_db(fields=list(changes))
-        changes = _not_overtaken(subject, changes, seen)
+        lines = Edit.objects.filter(subject=subject).select_related("subject")
+        changes = _not_overtaken(lines, changes, seen)
     journal = [
         Edit(entry=entry, subject=subject, field=name, before=before, after=after)
         for name, before, after in _changed(record, changes)
@@ -254,14 +266,19 @@ def newest_edit(subject_id: int) -> int:
     return int(newest or 0)
 
 
-def _not_overtaken(subject: Subject, changes: dict[str, Any], seen: int) -> dict[str, Any]:
+def newest_source_edit(source: Source) -> int:
+    """The same of a document."""
+    newest = SourceEdit.objects.filter(source=source).aggregate(newest=Max("entry"))["newest"]
+    return int(newest or 0)
+
+
+def _not_overtaken(
+    lines: QuerySet[Edit] | QuerySet[SourceEdit], changes: dict[str, Any], seen: int
+) -> dict[str, Any]:
     """The changes without columns that somebody else changed and this form did not touch."""
-    since: dict[str, list[Edit]] = {}
-    for line in (
-        Edit.objects.filter(subject=subject, entry__gt=seen, field__in=list(changes))
-        .select_related("subject", "entry__recorded_by")
-        .order_by("entry", "id")
-    ):
+    since: dict[str, list[Edit | SourceEdit]] = {}
+    later = lines.filter(entry__gt=seen, field__in=list(changes))
+    for line in later.select_related("entry__recorded_by").order_by("entry", "id"):
         since.setdefault(line.field, []).append(line)
     mine = {name: _written(changes[name]) for name in since}
     # What stood there when the form was opened is what the first of these changes found.

@@ -270,9 +270,7 @@ class SourceForm(MayName):
 
     def __init__(self, *args: Any, source: Source | None, **kwargs: Any) -> None:
         if source:
-            columns = ("title", "publisher", "url", "language", "kind", "note")
-            kwargs["initial"] = {name: getattr(source, name) for name in columns}
-            kwargs["initial"]["published"] = source.printed
+            kwargs["initial"] = self.written(source)
         super().__init__(*args, **kwargs)
         self.source = source
         language = self.fields["language"]
@@ -281,6 +279,11 @@ class SourceForm(MayName):
         if source and source.language not in known:
             # A language that is not offered here stands as it is: saving must not empty it.
             language.choices = [*known.items(), (source.language, source.language)]
+
+    @staticmethod
+    def written(source: Source) -> dict[str, Any]:
+        columns = ("title", "publisher", "url", "language", "kind", "note")
+        return {name: getattr(source, name) for name in columns} | {"published": source.printed}
 
     def clean_url(self) -> str:
         url = str(self.cleaned_data["url"])
@@ -333,12 +336,24 @@ def take_over(form: forms.Form, overtaken: Overtaken, now: Mapping[str, Any]) ->
         if field.show_hidden_initial and name not in form.changed_data
     }
     data = cast(Any, form.data).copy()
-    for name in (overtaken.alone | untouched) & set(form.fields) & set(now):
+    # A day is one field and three columns.
+    days = {
+        name
+        for name, field in form.fields.items()
+        if isinstance(field, IntervalField) and {f"{name}_printed", "printed"} & overtaken.alone
+    }
+    for name in (overtaken.alone | untouched | days) & set(form.fields) & set(now):
         shown = form.fields[name].prepare_value(now[name])
         data[form.add_prefix(name)] = "" if shown is None else shown
         if name in untouched:
             data[form.add_initial_prefix(name)] = data[form.add_prefix(name)]
     form.data = data
+
+
+def told_of(form: forms.Form, overtaken: Overtaken, now: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page says of it, with the form as `take_over` leaves it."""
+    take_over(form, overtaken, now)
+    return {"refused": str(overtaken), "overtaken": overtaken.edits}
 
 
 def seen_in(posted: Mapping[str, Any]) -> int:

@@ -1,5 +1,7 @@
 """Sources: the list, one document with all it supports, entering and correcting one."""
 
+from typing import Any
+
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,7 +15,7 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted, page
 from inward.core.permissions import Act, allowed
 from inward.evidence import actions
-from inward.evidence.forms import SourceForm, UploadForm
+from inward.evidence.forms import SourceForm, UploadForm, seen_in, told_of
 from inward.evidence.models import Citation, Document, Source
 from inward.evidence.queries import (
     edits_of_source,
@@ -107,16 +109,22 @@ def source_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 def _source_form(request: HttpRequest, present: Source | None) -> HttpResponse:
     form = SourceForm(request.POST or None, source=present)
+    told: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         said = form.says()
-        now, by = timezone.now(), request.user
-        written = (
-            actions.correct_source(present, by=by, at=now, **said)  # type: ignore[arg-type]
-            if present
-            else actions.enter_source(by=by, at=now, **said)  # type: ignore[arg-type]
-        )
-        return redirect("source", written.code)
-    context = {
+        says: Any = said | {"by": request.user, "at": timezone.now()}
+        try:
+            if present:
+                seen = seen_in(request.POST)
+                written = actions.correct_source(present, seen=seen, **says)
+            else:
+                written = actions.enter_source(**says)
+            return redirect("source", written.code)
+        except actions.Overtaken as overtaken:
+            assert present
+            told = told_of(form, overtaken, SourceForm.written(_source(present.code)))
+    context = told | {
+        "seen": actions.newest_source_edit(present) if present else None,
         "form": form,
         "heading": _("Correct source %(code)s") % {"code": present.code}
         if present

@@ -16,7 +16,7 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
 from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
-from inward.evidence.forms import CiteForm, seen_in, take_over
+from inward.evidence.forms import CiteForm, seen_in, told_of
 from inward.evidence.queries import citations_of, edits_of
 from inward.pipeline import actions, queries
 from inward.pipeline.filters.queries import canonical, saved_filters
@@ -162,8 +162,7 @@ def project_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             )
             return redirect("project", uuid)
         except Overtaken as overtaken:
-            take_over(form, overtaken, DescribeForm(project=_project(uuid)).initial)
-            told = {"refused": str(overtaken), "overtaken": overtaken.edits}
+            told = told_of(form, overtaken, DescribeForm(project=_project(uuid)).initial)
     seen = newest_edit(found.pk)
     return _form(request, found, _("Edit the project"), form, seen=seen, **told)
 

@@ -72,11 +72,13 @@ def edit_area(
     at: datetime,
     on: date,
     cited: Sequence[Cite] = (),
+    seen: int | None = None,
 ) -> Area:
     """Change an area's columns; each change is journaled.
 
     Raises:
         CannotRecord: without a name, with an outline that cannot be drawn, or in a circle.
+        Overtaken: if somebody changed one of the same columns after the entry `seen`.
     """
     require(by, Act.RECORD)
     with writing("edit area", by=by, at=at) as entry:
@@ -90,7 +92,7 @@ def edit_area(
                 _("%(parent)s lies in %(area)s: an area cannot lie in what lies in it.")
                 % {"parent": parent, "area": area}
             )
-        changed = edit(entry, area, area.subject, changes)
+        changed = edit(entry, area, area.subject, changes, seen=seen)
         mention(entry, area.subject, on_day(on), cited)
         relabel(area)
         if any(line.field == "kind" for line in changed):
@@ -106,11 +108,13 @@ def edit_site(
     at: datetime,
     on: date,
     cited: Sequence[Cite] = (),
+    seen: int | None = None,
 ) -> Site:
     """Change a site's columns; each change is journaled. Whoever is there moves with it.
 
     Raises:
         CannotRecord: without a name, or with a point that cannot be right.
+        Overtaken: if somebody changed one of the same columns after the entry `seen`.
     """
     require(by, Act.RECORD)
     with writing("edit site", by=by, at=at) as entry:
@@ -121,7 +125,7 @@ def edit_site(
         }
         _must_be_named(after)
         _must_lie_in(after["area"], after["latitude"], after["longitude"])
-        changed = edit(entry, site, site.subject, changes)
+        changed = edit(entry, site, site.subject, changes, seen=seen)
         mention(entry, site.subject, on_day(on), cited)
         relabel(site)
         if any(line.field == "area" for line in changed):

@@ -1,6 +1,6 @@
 """A form about a place with its evidence: read, act, go on; or the same page and what is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from inward.core.http import OfficerRequest
 from inward.evidence.actions import CannotReplace, Overtaken
-from inward.evidence.forms import CiteForm
+from inward.evidence.forms import CiteForm, told_of
 from inward.places.actions import CannotRecord
 
 
@@ -27,12 +27,14 @@ def save(
     onward: Callable[[Any], str],
     template: str = "places/form.html",
     also: dict[str, Any] | None = None,
+    now: Callable[[], Mapping[str, Any]] | None = None,
 ) -> HttpResponse:
     """Answer a form with a form of evidence beside it, or without.
 
     Args:
         act: writes; it is called only when both are well formed.
         onward: where to go after what was made; an address the request names as `next` comes first.
+        now: what a form opened now would begin with, where somebody else may edit the same record.
     """
     context: dict[str, Any] = {
         "heading": heading,
@@ -49,7 +51,7 @@ def save(
         except (CannotRecord, CannotReplace) as error:
             context["refused"] = str(error)
         except Overtaken as overtaken:
-            context |= {"refused": str(overtaken), "overtaken": overtaken.edits}
+            context |= told_of(form, overtaken, now() if now else {})
         else:
             messages.success(request, _("Recorded."))
             for what in getattr(form, "mended", []):

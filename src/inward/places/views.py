@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
-from inward.evidence.forms import CiteForm
+from inward.evidence.actions import newest_edit
+from inward.evidence.forms import CiteForm, seen_in
 from inward.evidence.models import Mention
 from inward.evidence.queries import corrections_of, edits_of
 from inward.places import actions, queries
@@ -147,10 +148,13 @@ def area_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             on=localdate(),
             by=request.user,
             at=now(),
+            seen=seen_in(request.POST),
         ),
         heading=_("Edit the area"),
         back=page,
         onward=lambda made: page,
+        also={"seen": newest_edit(found.pk)},
+        now=lambda: AreaForm.written(_area(uuid)),
     )
 
 
@@ -197,10 +201,13 @@ def site_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             on=localdate(),
             by=request.user,
             at=now(),
+            seen=seen_in(request.POST),
         ),
         heading=_("Edit the site"),
         back=page,
         onward=lambda made: page,
+        also={"seen": newest_edit(found.pk)},
+        now=lambda: SiteForm.written(_site(uuid)),
     )
 
 

@@ -17,6 +17,7 @@ from inward.core.documents import CannotPrint
 from inward.core.http import OfficerRequest
 from inward.core.permissions import Act, allowed
 from inward.evidence.actions import Overtaken, newest_edit
+from inward.evidence.forms import seen_in, told_of
 from inward.evidence.models import Subject
 from inward.evidence.queries import citations_of, edits_of
 from inward.office.links import LinkRefused, open_link
@@ -132,11 +133,10 @@ def requirement_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         "seen": newest_edit(found.pk),
     }
     if request.method == "POST" and form.is_valid():
-        seen = request.POST.get("seen", "")
         try:
             actions.edit_requirement(
                 requirement_id=found.pk,
-                seen=int(seen) if seen.isdecimal() else 0,
+                seen=seen_in(request.POST),
                 by=request.user,
                 at=now(),
                 **form.columns(),
@@ -145,7 +145,7 @@ def requirement_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         except actions.CannotSite as error:
             context["refused"] = str(error)
         except Overtaken as overtaken:
-            context |= {"refused": str(overtaken), "overtaken": overtaken.edits}
+            context |= told_of(form, overtaken, RequirementForm.written(_requirement(uuid)))
     return render(
         request, "siting/requirement_form.html", context, status=422 if form.is_bound else 200
     )

@@ -26,7 +26,7 @@ from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
 from inward.directory.models import Organisation
 from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
-from inward.evidence.forms import CiteForm, seen_in
+from inward.evidence.forms import CiteForm, seen_in, told_of
 from inward.evidence.models import Mention
 from inward.evidence.queries import citations_of, corrections_of, edits_of
 from inward.pipeline.models import Project
@@ -110,7 +110,7 @@ def policy_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             actions.describe_policy(found, form.columns(), seen=seen, by=request.user, at=now())
             return redirect("policy", uuid)
         except Overtaken as overtaken:
-            context |= {"refused": str(overtaken), "overtaken": overtaken.edits}
+            context |= told_of(form, overtaken, PolicyForm(policy=_policy(uuid)).initial)
     back = reverse("policy", args=[uuid])
     return _form(request, _("Edit the policy"), form, back, **context)
 

@@ -25,7 +25,7 @@ from inward.core.intervals import on_day
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
 from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
-from inward.evidence.forms import CiteForm, seen_in, take_over
+from inward.evidence.forms import CiteForm, seen_in, told_of
 from inward.evidence.models import Mention
 from inward.evidence.queries import citations_of, corrections_of, edits_of
 
@@ -152,8 +152,7 @@ def agreement_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         except actions.CannotRecord as error:
             told = {"refused": str(error)}
         except Overtaken as overtaken:
-            take_over(form, overtaken, EditAgreementForm.written(_agreement(uuid)))
-            told = {"refused": str(overtaken), "overtaken": overtaken.edits}
+            told = told_of(form, overtaken, EditAgreementForm.written(_agreement(uuid)))
         else:
             return redirect("agreement", uuid)
     seen = newest_edit(found.pk)

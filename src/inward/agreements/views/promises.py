@@ -19,7 +19,7 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
 from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
-from inward.evidence.forms import CiteForm, seen_in, take_over
+from inward.evidence.forms import CiteForm, seen_in, told_of
 from inward.evidence.queries import citations_of, corrections_of, edits_of
 
 # The source an officer cited last: who works through one document cites it again.
@@ -354,8 +354,7 @@ def promise_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         except actions.CannotRecord as error:
             told = {"refused": str(error)}
         except Overtaken as overtaken:
-            take_over(form, overtaken, SidesForm.sides(_commitment(uuid)))
-            told = {"refused": str(overtaken), "overtaken": overtaken.edits}
+            told = told_of(form, overtaken, SidesForm.sides(_commitment(uuid)))
         else:
             return redirect("promise", uuid)
     back = reverse("promise", args=[uuid])

@@ -1,7 +1,7 @@
 """Forms of an outline and of a point, in either datum."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from inward.places.gcj02 import to_wgs84
 from inward.places.geojson import Convert, Outline, outline
+from inward.places.models import Area
 from inward.places.rules import NotAnOutline
 from inward.places.spoken import what_was_mended, why_not
 
@@ -43,7 +44,9 @@ class OutlineForm(_Placed):
         widget=forms.Textarea({"rows": 6, "class": "mono", "data-outline": ""}),
         help_text=gettext_lazy("A Polygon or MultiPolygon, longitude first."),
     )
-    taken_from = forms.CharField(label=gettext_lazy("Outline taken from"), max_length=300)
+    taken_from = forms.CharField(
+        label=gettext_lazy("Outline taken from"), max_length=300, show_hidden_initial=True
+    )
     field_order = ("file", "text", "datum", "taken_from")
 
     def clean(self) -> dict[str, Any]:
@@ -74,6 +77,15 @@ class OutlineForm(_Placed):
     @property
     def mended(self) -> list[str]:
         return what_was_mended(self.drawn.mended) if self.drawn else []
+
+    def held(self, area: Area) -> dict[str, Any]:
+        """What a form opened now begins with; a file that was sent stays in this one as its text,
+        because no browser sends it again by itself."""
+        if self.drawn and self.files:
+            data = cast(Any, self.data).copy()
+            data["text"], data["datum"] = json.dumps(self.drawn.geometry), "wgs84"
+            self.data = data
+        return {"taken_from": area.geometry_from}
 
 
 class PointForm(_Placed):

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 
 from inward.core.http import OfficerRequest
 from inward.core.permissions import Act, allowed
-from inward.evidence.forms import CiteForm
+from inward.evidence.actions import newest_edit
+from inward.evidence.forms import CiteForm, seen_in
 from inward.places import actions
 from inward.places.drawing.forms import OutlineForm, PointForm
 from inward.places.drawing.queries import area_feature
@@ -58,6 +59,7 @@ def area_outline(request: OfficerRequest, uuid: UUID) -> HttpResponse:
                 "geometry": form.drawn and form.drawn.geometry,
                 "geometry_from": form.cleaned_data["taken_from"],
             },
+            seen=seen_in(request.POST),
             by=request.user,
             at=now(),
             on=localdate(),
@@ -66,7 +68,8 @@ def area_outline(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         back=page,
         onward=lambda made: page,
         template="places/draw.html",
-        also={"draws": "outline", "geometry": area.geometry},
+        also={"draws": "outline", "geometry": area.geometry, "seen": newest_edit(area.pk)},
+        now=lambda: form.held(_area(uuid)),
     )
 
 
@@ -89,6 +92,7 @@ def site_point(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             site_id=site.pk,
             changes=form.point(),
             cited=cite_form.cites(),
+            seen=seen_in(request.POST),
             by=request.user,
             at=now(),
             on=localdate(),
@@ -97,5 +101,5 @@ def site_point(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         back=page,
         onward=lambda made: page,
         template="places/draw.html",
-        also={"draws": "point", "site": site},
+        also={"draws": "point", "site": site, "seen": newest_edit(site.pk)},
     )

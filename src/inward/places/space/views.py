@@ -14,7 +14,7 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
 from inward.evidence.actions import newest_edit
-from inward.evidence.forms import CiteForm
+from inward.evidence.forms import CiteForm, seen_in
 from inward.evidence.models import Mention
 from inward.evidence.queries import citations_of, corrections_of, edits_of
 from inward.places.models import Area, Site, Unit
@@ -96,7 +96,6 @@ def unit_new(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 def unit_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     unit = _unit(uuid)
     form = UnitEditForm(request.POST or None, initial=UnitEditForm.written(unit))
-    given = request.POST.get("seen", "")
     page = reverse("unit", args=[uuid])
     return save(
         request,
@@ -105,7 +104,7 @@ def unit_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         lambda: actions.edit_unit(
             unit_id=unit.pk,
             changes=dict(form.cleaned_data),
-            seen=int(given) if given.isdecimal() else 0,
+            seen=seen_in(request.POST),
             by=request.user,
             at=now(),
         ),
@@ -113,6 +112,7 @@ def unit_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         back=page,
         onward=lambda made: page,
         also={"seen": newest_edit(unit.pk)},
+        now=lambda: UnitEditForm.written(_unit(uuid)),
     )
 
 
