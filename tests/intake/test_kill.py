@@ -1,17 +1,12 @@
 """Whenever the process is killed, the record holds the whole folder or nothing of it."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 
 from inward.directory.models import Listing, Name
@@ -19,6 +14,7 @@ from inward.evidence.models import Citation, Entry, Label
 from inward.intake.current import all_current
 from inward.intake.models import Loaded
 from tests.intake.folders import Tables, sound, written
+from tests.support.child import Child
 from tests.support.store import copied
 
 MOMENTS = 20
@@ -35,35 +31,17 @@ def larger() -> Tables:
     return tables
 
 
-def loading(folder: Path, store: str) -> subprocess.Popen[str]:
+def loading(folder: Path) -> Child:
     """The command in a process of its own, telling its progress line by line."""
-    home = Path(store).parent if connection.vendor == "sqlite" else folder.parent
-    environment = os.environ | {"INWARD_HOME": str(home), "INWARD_SECRET_KEY": "for tests"}
-    if connection.vendor == "postgresql":
-        its: dict[str, Any] = connection.settings_dict
-        where = f"{its['HOST']}:{its['PORT']}/{store}"
-        login = f"{its['USER']}:{its['PASSWORD']}" if its["PASSWORD"] else its["USER"]
-        environment["DATABASE_URL"] = f"postgresql://{login}@{where}"
-    else:
-        environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "django", "load", str(folder), "--progress", "lines"]
-    return subprocess.Popen(
-        command,
-        env=environment | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return Child("load", str(folder), "--progress", "lines")
 
 
-def killed_after(process: subprocess.Popen[str], lines: int) -> bool:
+def killed_after(process: Child, lines: int) -> bool:
     """Kill the process when it has told so many lines; False if it was done before."""
-    assert process.stderr is not None
-    for told, _line in enumerate(process.stderr, start=1):
+    for told, _line in enumerate(process.lines, start=1):
         if told == lines:
-            process.send_signal(signal.SIGKILL)
+            process.kill()
             break
-    process.stderr.close()
     return process.wait() == -signal.SIGKILL
 
 
@@ -79,11 +57,9 @@ def test_killed_at_twenty_random_moments_it_is_all_or_nothing_each_time(
 ) -> None:
     folder = written(tmp_path / "office", larger())
     nothing = in_record()
-    with _another_store(tmp_path, "whole") as store:
-        process = loading(folder, store)
-        assert process.stderr is not None
-        lines = len(process.stderr.readlines())
-        process.stderr.close()
+    with _another_store(tmp_path, "whole"):
+        process = loading(folder)
+        lines = len(process.lines.readlines())
         assert process.wait() == 0
         whole = in_record()
     # One moment is after the last line: while it commits, or when it has.
@@ -91,8 +67,8 @@ def test_killed_at_twenty_random_moments_it_is_all_or_nothing_each_time(
 
     ends = {}
     for moment in moments:
-        with _another_store(tmp_path, str(moment)) as store:
-            assert killed_after(loading(folder, store), moment) or moment == lines
+        with _another_store(tmp_path, str(moment)):
+            assert killed_after(loading(folder), moment) or moment == lines
             ends[moment] = (in_record(), [d for t in all_current() for d in t.differences()])
 
     assert whole["directory.Listing"] == len(larger()["organisations"])
@@ -102,9 +78,9 @@ def test_killed_at_twenty_random_moments_it_is_all_or_nothing_each_time(
 
 
 @contextmanager
-def _another_store(folder: Path, name: str) -> Iterator[str]:
+def _another_store(folder: Path, name: str) -> Iterator[None]:
     (folder / name).mkdir()
-    with copied(connections["default"], folder / name) as store:
+    with copied(connections["default"], folder / name):
         # A connection of ours would keep PostgreSQL from being copied and SQLite from a checkpoint.
         connections.close_all()
-        yield store
+        yield
