@@ -7,6 +7,7 @@ from inward.agreements.rules import Strength, Verdict
 from inward.events.rules import Roll
 from inward.evidence.actions import cite, state, writing
 from inward.evidence.models import Contradiction
+from inward.pipeline.queries import ProjectFilter, projects
 from tests import make
 from tests.support.pages import signed_in, words
 
@@ -97,3 +98,16 @@ def test_what_nobody_knows_stands_on_one_page():
     assert [e.number for e in context["partial"].rows] == [1]
     assert "2.6 km2" in words(page.content)
     assert "1.8 km2" in words(page.content)
+
+
+def test_home_says_how_the_offices_work_stands_once_there_is_any():
+    client = signed_in()
+    before = client.get(reverse("home"))
+    make.project("Pilot plant")
+    after = client.get(reverse("home"))
+
+    assert "leads to assess" not in words(before.content)
+    assert "leads to assess 1" in words(after.content)
+    assert [row.project.name_en for row in projects(ProjectFilter(stage="received"))] == [
+        "Pilot plant"
+    ]

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
+from inward.aftercare.queries import LATE, CaseFilter, cases
 from inward.agreements.models import Standing
 from inward.agreements.queries import PromiseFilter, promises
 from inward.agreements.rules import Shelf
+from inward.core.paging import Counted, counted
 from inward.directory.models import Listing
 from inward.directory.queries import nearest, organisations
 from inward.evidence.models import Label, Source
 from inward.evidence.queries import labelled, sources_matching
 from inward.evidence.rules import Kind
+from inward.pipeline.queries import ProjectFilter, projects
+from inward.pipeline.rules import Stage
 
 SHORT = 8
 # A promise still open that nobody looked at for this long is due for a look.
@@ -44,6 +48,30 @@ def long_unlooked(on: date) -> list[Standing]:
         return never
     stale = still_open.filter(looked_last__lt=on - STALE).order_by("looked_last", "commitment")
     return never + list(_joined(stale)[: SHORT - len(never)])
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """How the office's work stands, beside the promises."""
+
+    late_cases: Counted
+    open_cases: Counted
+    leads: Counted
+    under_way: Counted
+
+    @property
+    def any(self) -> bool:
+        return bool(self.open_cases.number or self.leads.number or self.under_way.number)
+
+
+def at_work(*, at: datetime) -> AtWork:
+    """Cases past their hour, leads that wait, projects on their way: each opens to its list."""
+    return AtWork(
+        late_cases=counted(cases(CaseFilter(state=LATE), at=at)),
+        open_cases=counted(cases(CaseFilter(), at=at)),
+        leads=counted(projects(ProjectFilter(stage=Stage.RECEIVED))),
+        under_way=counted(projects(ProjectFilter(stage="open"))),
+    )
 
 
 @dataclass(frozen=True, slots=True)

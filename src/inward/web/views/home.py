@@ -27,8 +27,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "overdue": queries.overdue(on),
         "coming": queries.coming_due(on),
         "unlooked": queries.long_unlooked(on),
-        "entries": entries.written(list(entries.entries().order_by("-id")[: queries.SHORT])),
+        "entries": entries.written(list(entries.entries().order_by("-id")[:FEW])),
         "overview": overview(on=on),
+        "work": queries.at_work(at=timezone.now()),
         "counts": {
             "organisations": counted(organisations()),
             "events": counted(Event.objects.all()),
