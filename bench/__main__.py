@@ -16,6 +16,7 @@ ORDER = (
     "load",
     "intake",
     "public",
+    "lighthouse",
 )
 
 

@@ -29,6 +29,11 @@ def standing_still() -> Iterator[None]:
         _FOUND.reset(before)
 
 
+def stands_still() -> bool:
+    """Whether more may be read at once than one page needs, as others will ask for the rest."""
+    return _FOUND.get() is not None
+
+
 def once(read: Callable[P, T]) -> Callable[P, T]:
     """A reading found once for each language and what it is asked, while the record stands still.
 

@@ -67,7 +67,7 @@ def drawn(*, on: date) -> Drawn:
 
 
 def _map(sites: list[Site], *, on: date) -> Map | None:
-    parts = list(zones(on))
+    parts = zones(on)
     home = home_area(parts, on=on)
     if home is None or not home.geometry:
         return None

@@ -29,7 +29,7 @@ def zones(on: date) -> Each:
 
 def sectors(on: date) -> Each:
     texts = written.texts(Place.SECTOR, on=on)
-    for sector in zones_.sectors(on, written=map(str, texts)):
+    for sector in zones_.sectors(on, written=tuple(map(str, texts))):
         yield (sector.term.code,), None
 
 

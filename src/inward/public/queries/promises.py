@@ -11,6 +11,7 @@ from inward.directory.models import Organisation
 from inward.evidence.models import Fact, Label
 from inward.places.models import Site, Unit
 from inward.public.queries.publicly import names, shown
+from inward.public.still import once, stands_still
 
 PUBLIC_BODY = "organisation_kind:public_body"
 # In the order in which squares stand: what is settled well first, what nobody knows last.
@@ -131,6 +132,18 @@ def promises(
         if terms[one.pk]
     ]
     return sorted(made, key=lambda one: (one.place_in_order, one.commitment.pk))
+
+
+@once
+def _every(on: date) -> dict[int, Promise]:
+    return {one.commitment.pk: one for one in promises(on)}
+
+
+def promise(key: int, *, on: date, also: int | None = None) -> Promise | None:
+    """One public promise; while the record stands still, out of all of them, read once."""
+    if also is None and stands_still():
+        return _every(on).get(key)
+    return next(iter(promises(on, only=[key], also=also)), None)
 
 
 def _mentioned(found: Iterable[Commitment]) -> Iterable[int | None]:

@@ -18,18 +18,21 @@ from inward.public.outlines import Projection, outline_of
 from inward.public.queries.evidenced import Number, numbers, opened
 from inward.public.queries.publicly import names, shown
 from inward.public.rules import tellable_count
+from inward.public.still import once, stands_still
 
 ZONE = "area_kind:zone"
 # What is done for somebody else's account, or is not told, says little of who is here.
 _QUIET = {"presence:tenant", "presence:presence"}
 
 
-def zones(on: date) -> QuerySet[Area]:
+@once
+def zones(on: date) -> tuple[Area, ...]:
     """Public zones by code and name."""
     rows = Area.objects.filter(kind=ZONE).select_related("subject", "parent__subject")
-    return shown(rows, on=on).order_by("code", "name_en", "pk")
+    return tuple(shown(rows, on=on).order_by("code", "name_en", "pk"))
 
 
+@once
 def home_area(zones: Sequence[Area], *, on: date) -> Area | None:
     """What most zones lie in: the district the site is about."""
     parents = [zone.parent_id for zone in zones if zone.parent_id]
@@ -41,11 +44,23 @@ def home_area(zones: Sequence[Area], *, on: date) -> Area | None:
 
 
 def focuses(areas: Iterable[int], *, on: date) -> dict[int, list[Focus]]:
-    """The sectors that areas want to grow."""
-    found: dict[int, list[Focus]] = defaultdict(list)
-    rows = opened(Focus.objects.live(on=on)).filter(subject_id__in=list(areas))
+    """The sectors that areas want to grow; every area has its list."""
+    keys = list(areas)
+    if stands_still():
+        every = _focuses(on)
+        return {key: every.get(key, []) for key in keys}
+    return _by_area(opened(Focus.objects.live(on=on)).filter(subject_id__in=keys), keys)
+
+
+@once
+def _focuses(on: date) -> dict[int, list[Focus]]:
+    return _by_area(opened(Focus.objects.live(on=on)))
+
+
+def _by_area(rows: QuerySet[Focus], keys: Iterable[int] = ()) -> dict[int, list[Focus]]:
+    found: dict[int, list[Focus]] = {key: [] for key in keys}
     for row in rows.select_related("sector").order_by("pk"):
-        found[row.subject_id].append(row)
+        found.setdefault(row.subject_id, []).append(row)
     return found
 
 
@@ -214,7 +229,8 @@ class Sector:
         return self.firms > 0 and tellable_count(self.firms)
 
 
-def sectors(on: date, *, written: Iterable[str] = ()) -> list[Sector]:
+@once
+def sectors(on: date, *, written: tuple[str, ...] = ()) -> list[Sector]:
     """The sectors a zone wants, the office writes of, or three public enterprises are in."""
     areas = {area.pk: area for area in zones(on)}
     wanted: dict[str, list[Area]] = defaultdict(list)

@@ -29,7 +29,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     on = on_day(request)
     preview = is_preview(request)
-    areas = list(zones.zones(on))
+    areas = zones.zones(on)
     area = zones.home_area(areas, on=on)
     said = numbers([area.pk], on=on)[area.pk][:NUMBERS] if area else []
     focuses = zones.focuses((one.pk for one in areas), on=on)

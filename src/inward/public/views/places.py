@@ -18,7 +18,7 @@ from inward.public.views import machines
 @public_page
 def zones(request: HttpRequest) -> HttpResponse:
     on = on_day(request)
-    areas = list(queries.zones(on))
+    areas = queries.zones(on)
     home = queries.home_area(areas, on=on)
     context = {
         "zones": areas,
@@ -36,7 +36,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
     area = one(Area, slug, on=on, preview=preview, kind=queries.ZONE)
     told = queries.zone(area, on=on)
     text = written.text(Place.ZONE, on=on, about=area.pk, preview=preview)
-    areas = list(queries.zones(on))
+    areas = queries.zones(on)
     home = queries.home_area(areas, on=on)
     promised = promises.to_be_kept_in(within(area), on=on)
     context = {
@@ -68,7 +68,7 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
 def sectors(request: HttpRequest) -> HttpResponse:
     on = on_day(request)
     texts = written.texts(Place.SECTOR, on=on)
-    context = {"sectors": queries.sectors(on, written=map(str, texts)), "texts": texts}
+    context = {"sectors": queries.sectors(on, written=tuple(map(str, texts))), "texts": texts}
     return page(request, "public/sectors.html", context)
 
 
@@ -77,7 +77,7 @@ def sector(request: HttpRequest, slug: str) -> HttpResponse:
     on, preview = on_day(request), is_preview(request)
     key = f"sector:{slug}"
     texts = written.texts(Place.SECTOR, on=on)
-    shown = {s.term.pk: s for s in queries.sectors(on, written=map(str, texts))}
+    shown = {s.term.pk: s for s in queries.sectors(on, written=tuple(map(str, texts)))}
     found = shown.get(key)
     if found is None and preview:
         term = Term.objects.filter(pk=key).first()

@@ -26,10 +26,9 @@ def promises(request: HttpRequest) -> HttpResponse:
 def promise(request: HttpRequest, slug: str) -> HttpResponse:
     on, preview = on_day(request), is_preview(request)
     commitment = one(Commitment, slug, on=on, preview=preview)
-    found = queries.promises(on, only=[commitment.pk], also=commitment.pk if preview else None)
-    if not found:
+    told = queries.promise(commitment.pk, on=on, also=commitment.pk if preview else None)
+    if told is None:
         raise Http404
-    told = found[0]
     context = {
         "promise": told,
         "not_public": preview and not public_now(commitment.pk, on=on),
