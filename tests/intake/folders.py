@@ -217,10 +217,15 @@ def sound() -> Tables:
 
 
 def written(folder: Path, tables: Tables, *, encoding: str = "utf-8") -> Path:
-    """The tables as CSV files of all their columns; cells not named are empty."""
+    """The tables as CSV files; cells not named are empty, columns nobody needs are left out."""
     folder.mkdir(exist_ok=True)
     for name, rows in tables.items():
-        columns = [column.name for column in BY_NAME[name].columns]
+        named = {column for row in rows for column in row}
+        columns = [
+            column.name
+            for column in BY_NAME[name].columns
+            if not column.may_be_absent or column.name in named
+        ]
         with (folder / f"{name}.csv").open("w", encoding=encoding, newline="") as file:
             writer = csv.DictWriter(file, columns, restval="")
             writer.writeheader()

@@ -26,7 +26,7 @@ from inward.directory.models import (
     Organisation,
 )
 from inward.events.models import Edition, Event, Participation, Programme
-from inward.evidence.actions import replace, withdraw, writing
+from inward.evidence.actions import edit, replace, withdraw, writing
 from inward.evidence.models import (
     Citation,
     Contradiction,
@@ -43,6 +43,7 @@ from inward.evidence.models import (
 from inward.figures.models import Claim
 from inward.intake.actions import Outcome, load
 from inward.intake.current import all_current
+from inward.intake.faults import Refused
 from inward.intake.models import Loaded, Loading
 from inward.office.models import Team
 from inward.places.models import Area, Site
@@ -498,3 +499,57 @@ def test_a_day_that_a_new_load_brings_takes_back_that_the_paper_names_none(tmp_p
 
     now = Terms.objects.live().about(terms.subject_id).get()
     assert (now.due_printed, now.no_due) == ("2027", False)
+
+
+def test_a_folder_says_what_will_show_a_promise_and_what_the_paper_does_not_name(
+    tmp_path: Path,
+) -> None:
+    tables = sound()
+    commitment = tables["commitments"][0]
+    commitment |= {"evidence_wanted": "Opening permit", "no_metric": "yes", "no_due": "no"}
+    tables["commitments"][1] |= {"evidence_wanted": "", "no_metric": "", "no_due": "是"}
+    loaded(tmp_path / "office", tables)
+    first, second = (
+        Terms.objects.live().about(made("commitments", one["id"])).get()
+        for one in tables["commitments"]
+    )
+
+    assert (first.evidence_wanted, first.no_metric, first.no_due) == ("Opening permit", True, False)
+    assert (second.evidence_wanted, second.no_metric, second.no_due) == ("", False, True)
+
+    commitment["evidence_wanted"] = ""
+    loaded(tmp_path / "office", tables)
+    assert Terms.objects.live().about(first.subject_id).get().evidence_wanted == ""
+
+
+@pytest.mark.parametrize(("column", "said"), [("no_due", "due"), ("no_metric", "metric")])
+def test_a_paper_that_names_something_does_not_also_name_nothing(
+    tmp_path: Path, column: str, said: str
+) -> None:
+    tables = sound()
+    tables["commitments"][0] |= {"metric": "outlets", "target": "10", "unit": "count"}
+    for row in tables["commitments"]:
+        row |= {"no_due": "", "no_metric": ""}
+    tables["commitments"][0][column] = "yes"
+
+    with pytest.raises(Refused) as refused:
+        loaded(tmp_path / "office", tables)
+    assert [(f.column, f.what) for f in refused.value.faults] == [
+        (column, f"{said} is filled as well")
+    ]
+    assert not Terms.objects.exists()
+
+
+def test_a_column_that_a_folder_does_not_have_leaves_alone_what_an_officer_entered(
+    tmp_path: Path,
+) -> None:
+    tables = sound()
+    loaded(tmp_path / "office", tables)
+    firm = Organisation.objects.get(pk=made("organisations", "O1"))
+    with writing("an account", by=None, at=make.NOW) as entry:
+        edit(entry, firm, firm.subject, {"tier": make.term("account_tier:key")})
+    tables["organisations"][0]["note"] = "told anew"
+    loaded(tmp_path / "office", tables)
+
+    firm.refresh_from_db()
+    assert (firm.note, firm.tier_id) == ("told anew", "account_tier:key")

@@ -1,6 +1,6 @@
 """How a table is declared: its columns, what a row becomes, and what must hold of a row."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -145,15 +145,23 @@ class Filling:
             if (its := fields.get(c.field)) is not None and not isinstance(c.type, When)
         ]
 
-    def fill(self, values: Values) -> dict[str, Any]:
-        """What the model's columns hold for these values; foreign keys under their column names."""
+    def fill(self, values: Values, *, without: Container[str] = ()) -> dict[str, Any]:
+        """What the model's columns hold for these values; foreign keys under their column names.
+
+        Args:
+            without: columns of which nothing is said.
+        """
         filled: dict[str, Any] = {}
         for name, attname, empty, is_made in self._cells:
+            if name in without:
+                continue
             value = values.get(name)
             if value is None:
                 value = copy(empty) if is_made else empty
             filled[attname] = value
         for column in self._spans:
+            if column.name in without:
+                continue
             filled |= spread(column.field, values.get(column.name))
         return filled
 

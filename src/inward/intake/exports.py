@@ -85,6 +85,11 @@ def _of(path: str) -> Callable[[Any], Any]:
     return read
 
 
+def _yes(path: str) -> Callable[[Any], str]:
+    """As a folder of tables has it."""
+    return lambda row: "yes" if _of(path)(row) else ""
+
+
 def _code(path: str) -> Callable[[Any], str]:
     """The code of a term: the same in every language."""
     return lambda row: str(_of(path)(row)).partition(":")[2]
@@ -101,6 +106,7 @@ def _named(path: str, en: str, zh: str, means: tuple[str, str] = ("", "")) -> tu
 
 _ID = ("Stable identifier of the subject on the record.", "该对象在记录中的固定编号。")
 _PRINTED = ("As precise as the source printed it.", "与资料所载精度一致。")
+_READ = ("Somebody read the paper and found none.", "经阅看文本，确未约定。")
 _SOURCES = (
     "Code of the first source; the record has the others.",
     "首要资料的编号，其余见记录。",
@@ -315,6 +321,9 @@ EXPORTS: tuple[Export, ...] = (
             Out("strength", "Strength", "承诺强度", _of("strength")),
             Out("promised", "Promised", "承诺时间", _of("promised_printed"), *_PRINTED),
             Out("due", "Due", "期限", _of("due_printed"), *_PRINTED),
+            Out("evidence_wanted", "What will show it", "兑现凭据", _of("terms.evidence_wanted")),
+            Out("no_metric", "No figure named", "未约定指标", _yes("terms.no_metric"), *_READ),
+            Out("no_due", "No day named", "未约定期限", _yes("terms.no_due"), *_READ),
             Out("verdict", "Verdict", "核验结论", _of("verdict"), "Empty: nobody has found anything either way."),
             Out("verdict_as_of", "Verdict as of", "结论截至", _of("verdict_printed"), *_PRINTED),
             Out("looked", "Last looked", "最近核查", _of("looked_last")),

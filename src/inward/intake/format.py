@@ -36,7 +36,8 @@ properties, being the id or the code of an area. What `_meta` says as `source` a
 
 The same folder again writes nothing. A changed row corrects: its fact is replaced and the old one stays readable, plain columns are edited and journaled, a fact that
 the row no longer states is withdrawn. If somebody corrected the fact here in the meantime, the changed row has the later word, and the load says so. A row
-missing from the folder is left alone. So is a correction made here while the row stays as it was. `inward trace` leads from a fact back to file and line.
+missing from the folder is left alone. So is a correction made here while the row stays as it was. An optional
+column that a file does not have says nothing, so what was entered here stays; one that is there and empty empties it. `inward trace` leads from a fact back to file and line.
 
 ## When something is wrong
 

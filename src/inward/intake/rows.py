@@ -40,6 +40,8 @@ class Row:
     # Columns of the record that no cell of the row holds: an outline, a digest of a file.
     beside: dict[str, Any] = field(default_factory=dict)
     digest: bytes = b""
+    # Columns that its file need not have and does not: nothing is said in them.
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Rows:
         self._width: dict[str, int] = {}
         # Files without all their columns: what their rows lack is not said row by row.
         self._lacks: dict[str, set[str]] = defaultdict(set)
+        self._absent: dict[str, frozenset[str]] = {}
         self._digests: dict[str, str] = {}
 
     def read(self, table: Table, file: str) -> Iterator[Row]:
@@ -121,11 +124,13 @@ class Rows:
                 )
                 self.faults.add(file, line, column.name, bad)
                 self._lacks[file].add(column.name)
+        self._absent[file] = frozenset(table.by_name) - met
         # As declared, so that a digest does not depend on the order of columns.
         return sorted(order, key=lambda one: table.columns.index(one[1]))
 
     def _row(self, table: Table, file: str, line: int, cells: list[str]) -> Row:
         row = Row(table, file, line, dict.fromkeys(table.by_name), bad=set(self._lacks[file]))
+        row.absent = self._absent.get(file, frozenset())
         order = self._order.get(file) or []
         width = self._width[file]
         if order and (len(cells) < width or any(cells[width:])):

@@ -159,6 +159,24 @@ def target_has_unit(row: Values) -> Iterator[tuple[str, Bad]]:
         )
 
 
+def none_is_named(column: str, named: str) -> Rule:
+    """A row that names something does not also say that the paper names none."""
+
+    @on(column, named)
+    def rule(row: Values) -> Iterator[tuple[str, Bad]]:
+        if row.get(column) and row.get(named) is not None:
+            yield (
+                column,
+                Bad(
+                    "named-after-all",
+                    _("%(column)s is filled as well") % {"column": named},
+                    _("Empty one of the two: either the paper names it or not."),
+                ),
+            )
+
+    return rule
+
+
 @on("value", "unit")
 def value_has_unit(row: Values) -> Iterator[tuple[str, Bad]]:
     if row.get("value") is not None and not row.get("unit"):

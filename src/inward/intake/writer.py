@@ -161,11 +161,13 @@ class Writer:
         self._inserts.add(table.record, self._plain(row) | {own: key})
         self._trace(row, "", table.record, key)
 
-    def _plain(self, row: Row) -> dict[str, Any]:
-        return row.table.plain.fill(self._resolved(row)) | row.beside
+    def _plain(self, row: Row, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:
+        return row.table.plain.fill(self._resolved(row), without=without) | row.beside
 
-    def _said(self, row: Row, says: Says) -> dict[str, Any]:
-        told = row.table.told[says.part].fill(self._resolved(row))
+    def _said(
+        self, row: Row, says: Says, *, without: frozenset[str] = frozenset()
+    ) -> dict[str, Any]:
+        told = row.table.told[says.part].fill(self._resolved(row), without=without)
         told |= says.other(row.values) if says.other else {}
         return told | says.model.derived(told)
 
@@ -262,7 +264,8 @@ class Writer:
         model = row.table.record
         assert model is not None
         record = model._default_manager.get(pk=about)
-        said = self._plain(row)
+        # A column that the file does not have leaves alone what was entered here.
+        said = self._plain(row, without=row.absent)
         if isinstance(record, Source):
             edit_source(self.entry, record, _by_name(model, said))
             return
@@ -288,7 +291,7 @@ class Writer:
             latest = None
         if when is None:
             return
-        said = self._said(row, says)
+        said = self._said(row, says, without=row.absent if latest is not None else frozenset())
         said |= self._citing("cited", latest, row.sources, row.confidence)
         if says.against:
             said |= self._citing("against", latest, row.values[says.against], row.confidence)
