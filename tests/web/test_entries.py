@@ -72,7 +72,7 @@ def test_no_words_are_kept_that_nobody_writes() -> None:
         ("open grievance", "Opened a case: Grievance", "受理：诉求"),
         ("enter event", "Entered: Event", "录入：活动"),
         ("withdraw assessment", "Withdrew: Assessment", "撤回：核验"),
-        ("release kept_rate", "Released a figure: kept_rate", "发布数据：kept_rate"),
+        ("release kept_rate", "Released a figure: Promises kept", "发布数据：承诺履约率"),
         ("something of another day", "something of another day", "something of another day"),
     ],
 )
