@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 
 from inward.core.permissions import NotAllowed, Role, role_of
 from inward.office.actions import CannotAdd, add_member, change_role
+from inward.office.attempts import forget_attempts, too_many
 from inward.office.jobs import Job, JobRefused, Report, ask_for, do_next
 from inward.office.links import LinkRefused, make_link, open_link, revoke_link, use_link
-from inward.office.models import Message
+from inward.office.models import Attempt, Message
 from inward.office.outbox import erase_old_messages, send_waiting, write_message
 from inward.office.rules import LOST_AFTER, RETRY_AFTER, JobState
 from tests import make
@@ -195,3 +196,21 @@ def test_however_many_messages_wait_to_be_tried_again_they_hold_back_no_new_one(
 
     assert too_soon == [fresh.pk]
     assert (later[0], len(later)) == (newer.pk, 200)
+
+
+def test_attempts_of_a_sender_are_counted_by_the_hour_and_forgotten_with_it() -> None:
+    late = make.NOW.replace(minute=59)
+    after = late + timedelta(minutes=1)
+    did = [too_many("enquiry", "203.0.113.7", most=2, at=late) for _ in range(4)]
+    another = too_many("enquiry", "203.0.113.8", most=2, at=late)
+    otherwise = too_many("question", "203.0.113.7", most=2, at=late)
+    kept = list(Attempt.objects.values_list("digest", flat=True))
+    next_hour = too_many("enquiry", "203.0.113.7", most=2, at=after)
+
+    assert did == [False, False, True, True]
+    assert (another, otherwise, next_hour) == (False, False, False)
+    assert not [digest for digest in kept if "203" in digest]
+    # Nobody can tell from what is kept that it was the same one an hour ago.
+    assert not Attempt.objects.filter(digest__in=kept).exists()
+    assert forget_attempts(at=after + timedelta(hours=1)) == 1
+    assert not Attempt.objects.exists()

@@ -1,4 +1,4 @@
-"""Teams and members; messages, private links and jobs."""
+"""Teams and members; messages, private links, attempts of strangers and jobs."""
 
 from django.conf import settings
 from django.db import models
@@ -80,6 +80,16 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} for {self.for_whom or 'anybody who has it'}"
+
+
+class Attempt(models.Model):
+    """Somebody unknown did something; kept as a digest until the hour is over."""
+
+    digest = models.CharField(max_length=64, db_index=True)
+    hour = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}"
 
 
 class Job(models.Model):

@@ -14,6 +14,7 @@ from inward.agreements.actions import erase_old_statements
 from inward.agreements.queries import unanswered_documents
 from inward.directory.persons import erase_due
 from inward.evidence.uploads import erase_old_documents
+from inward.office.attempts import forget_attempts
 from inward.office.links import erase_old_names
 from inward.office.models import Member
 from inward.office.outbox import erase_old_messages, send_waiting, write_message
@@ -49,6 +50,7 @@ def tick(*, at: datetime) -> list[int]:
     erase_old_notes(on=on)
     erase_old_messages(on=on)
     erase_old_names(at=at)
+    forget_attempts(at=at)
     erase_old_statements(on=on)
     erase_old_documents(on=on, needed=unanswered_documents())
     return [reminded.pk for reminded in fresh]

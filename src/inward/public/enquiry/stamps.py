@@ -10,9 +10,8 @@ from typing import Any
 
 import rfc8785
 from django.core import signing
-from django.core.cache import cache
 
-from inward.public.enquiry.rules import CONFIRM_WITHIN, MOST_AN_HOUR
+from inward.public.enquiry.rules import CONFIRM_WITHIN
 
 _DAY = signing.Signer(salt="public enquiry day")
 
@@ -42,19 +41,6 @@ def confirms(mark: str, said: Mapping[str, Any], *, at: float, after: float) -> 
         return False
     waited = at - moment
     return bool(digest == _digest(said) and after <= waited <= CONFIRM_WITHIN.total_seconds())
-
-
-def too_many(address: str, *, hour: int) -> bool:
-    """Whether an address on the network has sent enough for this hour; counts this one.
-
-    Only a digest is kept, for an hour, in this process's memory.
-    """
-    name = f"enquiries:{_DAY.signature(address)}:{hour}"
-    cache.add(name, 0, 3600)
-    try:
-        return cache.incr(name) > MOST_AN_HOUR
-    except ValueError:  # the hour ended in between
-        return False
 
 
 def _digest(said: Mapping[str, Any]) -> str:

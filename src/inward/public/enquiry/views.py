@@ -10,12 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from inward.aftercare import spoken
 from inward.aftercare.enquiring import Enquiry, course, enquiry_behind, receive_enquiry
 from inward.evidence.queries import label_of
+from inward.office.attempts import too_many
 from inward.office.links import LinkRefused
 from inward.places.models import Unit
 from inward.public.enquiry import queries
 from inward.public.enquiry.forms import EnquiryForm
-from inward.public.enquiry.rules import CONFIRM_AFTER, doubts
-from inward.public.enquiry.stamps import confirms, stamp, stamped, to_confirm, too_many
+from inward.public.enquiry.rules import CONFIRM_AFTER, MOST_AN_HOUR, doubts
+from inward.public.enquiry.stamps import confirms, stamp, stamped, to_confirm
 from inward.public.finder.forms import FinderForm
 from inward.public.finder.views import in_words, named_units, served
 from inward.public.http import address, language, on_day, page, public_form, public_page
@@ -58,7 +59,7 @@ def _sent(request: HttpRequest) -> HttpResponse:
     form, at = EnquiryForm(request.POST), now()
     if not form.is_valid():
         return _form(request, form, status=422)
-    if too_many(sender(request), hour=int(at.timestamp() // 3600)):
+    if too_many("enquiry", sender(request), most=MOST_AN_HOUR, at=at):
         desks = {"desks": queries.desks(on=on_day(request))}
         return page(request, "public/enquiry_enough.html", desks, status=429)
     said = form.cleaned_data
