@@ -58,7 +58,7 @@ def grow(
         [np.searchsorted(c, column, "left") for c, column in zip(cuts, values.T, strict=True)]
     ).astype(np.uint8)
     share = float(np.average(right, weights=weight))
-    start = float(np.log(share / (1 - share)))
+    start = round(float(np.log(share / (1 - share))), 3)
     score = np.full(len(right), start)
     usable = [at for at, c in enumerate(cuts) if len(c)]
     trees = []
@@ -84,7 +84,7 @@ def grow(
                 tuple(map(float, value)),
             )
         )
-    return Trees(round(start, 4), tuple(trees))
+    return Trees(start, tuple(trees))
 
 
 def _leaf(binned: Array, asked: list[tuple[int, int]], growth: Growth) -> npt.NDArray[np.int64]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.boost import Growth, grow
-from inward.engines.matching import decision, features, matcher, names, retrieval
+from inward.engines.matching import decision, differences, features, matcher, names, retrieval
 from inward.engines.matching.directory import Directory
 from inward.engines.matching.records import Query
 from inward.engines.matching.scorer import Scorer
@@ -54,6 +54,7 @@ class Examples:
     rows: list[dict[str, str]]
     query: np.ndarray
     record: np.ndarray
+    form: np.ndarray
     core: np.ndarray
     right: np.ndarray
     values: np.ndarray
@@ -61,6 +62,7 @@ class Examples:
     """Of each entry."""
     known: np.ndarray
     """Whether the organisation is in the directory, of each entry."""
+    directory: Directory
 
     @property
     def entries(self) -> int:
@@ -114,6 +116,7 @@ def examples(directory: Directory, rows: list[dict[str, str]]) -> Examples:
             (
                 found.query + offset,
                 found.record,
+                found.form,
                 found.core,
                 np.array(right, dtype=bool),
                 found.values,
@@ -121,7 +124,7 @@ def examples(directory: Directory, rows: list[dict[str, str]]) -> Examples:
         )
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
     known = np.array([bool(row["truth"]) for row in rows] * 2)
-    return Examples(rows, *columns, fold=np.tile(folds(rows), 2), known=known)
+    return Examples(rows, *columns, fold=np.tile(folds(rows), 2), known=known, directory=directory)
 
 
 def sieve(of: Examples, learn: np.ndarray) -> Trees:
@@ -167,7 +170,19 @@ def close(
     once = decision.one_a_record(of.query[rows], of.record[rows], score)
     once = once[decision.places(of.query[rows[once]]) < decision.CLOSE]
     columns = decision.beside(of.query[rows[once]], score[once], values[once], compared)
-    return rows[once], columns
+    return rows[once], np.column_stack([columns, differing(of, rows[once])])
+
+
+def differing(of: Examples, rows: np.ndarray) -> np.ndarray:
+    """What of the two names of each pair differs."""
+    asked = [names.take_apart(row["name"]) for row in of.rows]
+    named = [asked[entry % len(of.rows)] for entry in of.query[rows].tolist()]
+    texts = of.directory._base.texts.joined_at(of.form[rows], b"\t").split("\t")
+    mine = differences.Sides(
+        *([getattr(n, side) for n in named] for side in ("core", "latin", "sound"))
+    )
+    theirs = differences.Sides(texts[1::6], texts[2::6], texts[3::6])
+    return differences.columns(mine, theirs, of.directory._weights)
 
 
 def rank(of: Examples, rows: np.ndarray, columns: np.ndarray, learn: np.ndarray) -> Trees:

@@ -1,5 +1,7 @@
 """Sums of trees: evaluated on whole arrays they say what walking down branch by branch says."""
 
+from random import Random
+
 import numpy as np
 import pytest
 from bench.boost import Growth, grow
@@ -11,6 +13,7 @@ from inward.engines.matching.trees import Tree, Trees, read_table
 
 NAMES = ("likeness", "city", "legal")
 _numbers = st.floats(-2, 2, width=16)
+_leaf = st.integers(-2_000, 2_000).map(lambda thousandths: thousandths / 1_000)
 _question = st.tuples(st.sampled_from(NAMES), _numbers)
 _rows = st.lists(st.tuples(*[_numbers] * len(NAMES)), min_size=1, max_size=8)
 
@@ -19,7 +22,7 @@ _rows = st.lists(st.tuples(*[_numbers] * len(NAMES)), min_size=1, max_size=8)
 def branching(draw: st.DrawFn) -> Tree:
     leaves = 2 ** draw(st.integers(2, 4))
     questions = draw(st.lists(_question, min_size=leaves - 1, max_size=leaves - 1))
-    return Tree(tuple(questions), tuple(draw(_numbers) for _ in range(leaves)))
+    return Tree(tuple(questions), tuple(draw(_leaf) for _ in range(leaves)))
 
 
 def walked(tree: Tree, row: tuple[float, ...]) -> float:
@@ -41,6 +44,18 @@ def test_a_branching_tree_is_evaluated_as_it_is_walked(
     score = Trees(0.0, (tree,)).score(given_, NAMES)
 
     assert score.tolist() == [np.float32(walked(tree, row)) for row in rows]
+
+
+@given(st.lists(branching(), min_size=2, max_size=5), _rows, st.randoms(use_true_random=False))
+def test_the_order_of_the_trees_changes_no_sum(
+    trees: list[Tree], rows: list[tuple[float, ...]], random: Random
+) -> None:
+    given_ = np.array(rows, dtype=np.float32)
+    other = random.sample(trees, len(trees))
+
+    scores = [Trees(0.5, tuple(some)).score(given_, NAMES) for some in (trees, other)]
+
+    assert scores[0].tolist() == scores[1].tolist()
 
 
 def test_the_table_gives_back_trees_of_both_kinds() -> None:

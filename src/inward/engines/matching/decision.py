@@ -1,8 +1,10 @@
 """Among a row's best candidates: which one is meant, and how sure that is."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from inward.engines.matching import features
+from inward.engines.matching import differences, features
 from inward.engines.matching.segment import Array
 from inward.engines.matching.trees import Trees, probability
 
@@ -43,7 +45,7 @@ BESIDE: dict[str, str] = {
 } | {
     f"{name}_lead": f"lead over the best of the others in: {features.NAMES[name]}" for name in LEADS
 }
-COLUMNS = (*features.ALL, *BESIDE)
+COLUMNS = (*features.ALL, *BESIDE, *differences.NAMES)
 NEVER_SURE = 0.4
 """At most this where a rule of the trade says that the two cannot be the same: it is asked, not accepted."""
 _NOBODY = np.float32(-12)
@@ -99,7 +101,7 @@ def beside(query: Array, score: Array, values: Array, compared: Array) -> Array:
         compared: `holders` of all candidates compared.
 
     Returns:
-        Shape (pairs, len(COLUMNS)).
+        Shape (pairs, len(features.ALL) + len(BESIDE)): `COLUMNS` without `differences`.
     """
     place = places(query)
     close = holders(query, values, len(compared))
@@ -129,16 +131,25 @@ def _best_of_others(query: Array, place: Array, values: Array) -> Array:
     return np.where(np.isfinite(others), others, _NOBODY)
 
 
-def ranked(trees: Trees, query: Array, score: Array, values: Array, compared: Array) -> Array:
+def ranked(
+    trees: Trees,
+    query: Array,
+    score: Array,
+    values: Array,
+    compared: Array,
+    differing: Callable[[Array], Array],
+) -> Array:
     """Final score of each pair (one a record, by query and falling score): log odds that it is the one meant.
 
-    Of those that are not weighed the score by itself stands, but never above that of one that is.
+    Of those that are not weighed the score by itself stands, but never above that of one that is. `differing` gives the
+    columns of `differences` for some of the pairs.
     """
     close = np.flatnonzero(places(query) < CLOSE)
     columns = beside(query[close], score[close], values[close], compared)
     weighed = score[close] > HOPELESS
     final = np.full(len(score), np.nan, dtype=np.float32)
-    final[close[weighed]] = trees.score(columns[weighed], COLUMNS)
+    rows = close[weighed]
+    final[rows] = trees.score(np.column_stack([columns[weighed], differing(rows)]), COLUMNS)
     lowest = np.full(len(compared), HOPELESS, dtype=np.float32)
     np.fmin.at(lowest, query, final)
     return np.where(np.isnan(final), np.minimum(score, lowest[query]), final)

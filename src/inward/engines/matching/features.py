@@ -1,5 +1,7 @@
 """What is looked at in a pair of query and form, each thing with a name and a sentence; computed for all pairs at once."""
 
+from itertools import pairwise
+
 import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq, Prefix
@@ -8,8 +10,10 @@ from inward.engines.matching import grams
 from inward.engines.matching.retrieval import LOOKUPS, Asked, Pairs
 from inward.engines.matching.segment import Array, Segment, hashed
 
+_SLOTS = 1 << 16
 _START = 4
 """Characters of a common beginning that are counted at most."""
+_APART = np.uint64(0x9E3779B97F4A7C15)
 _STOCK = hashed(["stock"], "legal")[0]
 _BIT = {pair: 1 << n for n, pair in enumerate(LOOKUPS)}
 
@@ -153,10 +157,12 @@ def among(query: Array, values: Array, count: int) -> None:
 
 
 def _best_of(query: Array, value: Array, count: int) -> Array:
-    """For each pair the highest value among the pairs of its query."""
-    highest = np.full(count, -np.inf)
-    np.maximum.at(highest, query, value)
-    return highest[query]
+    """For each pair, in order of query, the highest value among the pairs of its query."""
+    if not len(query):
+        return value
+    size = np.bincount(query, minlength=count)
+    size = size[size > 0]
+    return np.repeat(np.maximum.reduceat(value, np.cumsum(size) - size), size)
 
 
 def _shared(asked: Asked, segment: Segment, pairs: Pairs) -> Array:
@@ -166,23 +172,38 @@ def _shared(asked: Asked, segment: Segment, pairs: Pairs) -> Array:
     owner = np.repeat(np.arange(len(pairs)), sizes)
     place = np.arange(len(owner)) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)
     gram = segment.forward[place]
-    weight = np.zeros(len(owner), dtype=np.float32)
-    # One query at a time lies open in a table by gram: pairs come in order of query.
-    bounds = np.searchsorted(pairs.query[owner], np.arange(len(asked) + 1))
-    table = asked.table
-    matrix = asked.matrix
-    for query in range(len(asked)):
-        a, b = bounds[query], bounds[query + 1]
-        if a == b:
-            continue
-        own = slice(matrix.indptr[query], matrix.indptr[query + 1])
-        table[matrix.indices[own]] = matrix.data[own]
-        weight[a:b] = table[gram[a:b]]
-        table[matrix.indices[own]] = 0
+    weight = _weights_of(
+        asked, gram, np.searchsorted(pairs.query[owner], np.arange(len(asked) + 1))
+    )
     cell = owner * grams.KINDS + grams.kind_of(gram)
     return np.bincount(cell, weights=weight, minlength=len(pairs) * grams.KINDS).reshape(
         -1, grams.KINDS
     )
+
+
+def _weights_of(asked: Asked, gram: Array, bounds: Array) -> Array:
+    """Weight in the query of each gram, 0 where it does not hold it; `bounds` cuts the grams by query.
+
+    One query at a time lies open in a table that stays in the cache: by the low bits of its grams, with the whole gram beside.
+    """
+    weight = np.zeros(len(gram), dtype=np.float32)
+    there, heavy = np.full(_SLOTS, -1, dtype=np.int32), np.zeros(_SLOTS, dtype=np.float32)
+    held, data, ends = asked.matrix.indices, asked.matrix.data, asked.matrix.indptr.tolist()
+    slot_held, slot = (held % _SLOTS).astype(np.uint16), (gram % _SLOTS).astype(np.uint16)
+    for query, (a, b) in enumerate(pairwise(bounds.tolist())):
+        if a == b:
+            continue
+        own = slice(ends[query], ends[query + 1])
+        mine, places = held[own], slot_held[own]
+        there[places], heavy[places] = mine, data[own]
+        asking, at = gram[a:b], slot[a:b]
+        np.multiply(heavy[at], there[at] == asking, out=weight[a:b])
+        if (there[places] != mine).any():
+            # Two grams of the name share their low bits (one name in fifty): looked up one by one.
+            at = np.minimum(np.searchsorted(mine, asking), len(mine) - 1)
+            np.multiply(data[own][at], mine[at] == asking, out=weight[a:b])
+        there[places] = -1
+    return weight
 
 
 def _share(part: Array, whole: Array) -> Array:
@@ -219,7 +240,7 @@ def compared(asked: Asked, segment: Segment, pairs: Pairs, values: Array) -> Arr
         out[:, column[f"{name}_unfound_of_query"]] = mass_q[:, kind] - shared[:, kind]
         out[:, column[f"{name}_unfound_of_record"]] = mass_f[:, kind] - shared[:, kind]
     # One flat list cut into columns: thousands of short lists would keep the garbage collector busy.
-    flat = "\t".join(segment.texts.take(pairs.form)).split("\t")
+    flat = segment.texts.joined_at(pairs.form, b"\t").split("\t")
     mine = (asked.full, asked.core, asked.latin, asked.sound, asked.numbers, asked.root)
     full, core, latin, sound, numbers, root = (
         ([strings[row] for row in rows], flat[at :: len(mine)]) for at, strings in enumerate(mine)
@@ -289,6 +310,7 @@ def beside(query: Array, core: Array, values: Array, count: int) -> None:
     ):
         value = values[:, column[ratio]]
         values[:, column[name]] = value - _best_of(query, value, count)
-    pairs = np.stack([query.astype(np.uint64), core.astype(np.uint64)], axis=1)
-    _, inverse, number = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
-    values[:, column["equals"]] = number[inverse.ravel()]
+    # One number for query and core: cores are hashes already.
+    both = core.astype(np.uint64) + query.astype(np.uint64) * _APART
+    _, inverse, number = np.unique(both, return_inverse=True, return_counts=True)
+    values[:, column["equals"]] = number[inverse]

@@ -135,6 +135,12 @@ def _words(lines: Sequence[str], kind: int) -> tuple[tuple[Ints, Ints], tuple[In
     )
 
 
+def words(lines: Sequence[str]) -> tuple[Ints, Ints]:
+    """Line and gram of each whole word."""
+    line, hashes, gap = _split(lines)
+    return line[~gap], _placed(hashes[~gap], LATIN)
+
+
 def _split(lines: Sequence[str]) -> tuple[Ints, Hashes, npt.NDArray[np.bool_]]:
     """Line and hash of each word, and whether it is a gap."""
     codes, owner = _codes(lines)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from inward.engines.matching import decision, features, retrieval
+from inward.engines.matching import decision, differences, features, retrieval
 from inward.engines.matching.retrieval import Asked, Pairs
 from inward.engines.matching.scorer import Scorer
 from inward.engines.matching.segment import Array, Segment
@@ -137,6 +137,22 @@ def compare(asked: Asked, parts: list[Part], found: _Found, count: int) -> _Foun
     return found
 
 
+def differing(asked: Asked, parts: list[Part], found: _Found) -> Array:
+    """What of the two names of each pair differs, shape (pairs, len(differences.NAMES))."""
+    out = np.empty((len(found.query), len(differences.NAMES)), dtype=np.float32)
+    for number, part in enumerate(parts):
+        rows = np.flatnonzero(found.part == number)
+        named = found.pairs[number].query[found.within[rows]].tolist()
+        texts = part.segment.texts.joined_at(found.form[rows], b"\t").split("\t")
+        mine = ([side[at] for at in named] for side in (asked.core, asked.latin, asked.sound))
+        # In the order of `Segment.texts`.
+        theirs = (texts[1::6], texts[2::6], texts[3::6])
+        out[rows] = differences.columns(
+            differences.Sides(*mine), differences.Sides(*theirs), asked.weights
+        )
+    return out
+
+
 def judge(asked: Asked, parts: list[Part], owner: Array, count: int, scorer: Scorer) -> Judged:
     """Finds, compares and decides; `count` rows, `owner` as in `find`."""
     found = find(asked, parts, owner)
@@ -146,7 +162,14 @@ def judge(asked: Asked, parts: list[Part], owner: Array, count: int, scorer: Sco
     compared = decision.holders(found.query, found.values, count)
     rows = decision.one_a_record(found.query, found.record, score)
     found, score = found.at(rows), score[rows]
-    score = decision.ranked(scorer.rank, found.query, score, found.values, compared)
+    score = decision.ranked(
+        scorer.rank,
+        found.query,
+        score,
+        found.values,
+        compared,
+        lambda rows: differing(asked, parts, found.at(rows)),
+    )
     order = np.lexsort((-score, found.query))
     found, score = found.at(order), score[order]
     best = np.full(count, -1)

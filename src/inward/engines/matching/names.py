@@ -88,9 +88,8 @@ def _eastern(full: str) -> Name:
     heads, rest = _without_region(body)
     place = heads[-1] if heads else ""
     japanese = _is_japanese(full)
-    latin = [place_key(head) for head in heads] + _rendered(rest, japanese=japanese).split()
-    known = _words()[0].search(rest)
-    brand = rest[: known.start()] if known else rest
+    brand, words = _rendered(rest, japanese=japanese)
+    latin = [place_key(head) for head in heads] + f"{brand}{words}".split()
     joined = body.replace(" ", "")
     core = rest.replace(" ", "")
     return Name(
@@ -101,7 +100,7 @@ def _eastern(full: str) -> Name:
         region=place_key(place) if place else "",
         province=facts.regions()[place][1] if place else "",
         latin=" ".join(_canonical(latin)),
-        brand=_sounded(brand, japanese=japanese),
+        brand=brand,
         sound=_eastern_sound(body),
         numbers=_numbers(full),
         branch=branch,
@@ -191,10 +190,18 @@ def _kanji() -> re.Pattern[str]:
     return re.compile(text.one_of(facts.kanji()))
 
 
-def _rendered(rest: str, *, japanese: bool) -> str:
-    """Characters in Latin letters: known words in English, the rest as it sounds, joined."""
+def _rendered(rest: str, *, japanese: bool) -> tuple[str, str]:
+    """Characters in Latin letters, what stands before the first known word and all from there on.
+
+    Known words in English, the rest as it sounds, joined.
+    """
     pattern, table = _words()
-    return _sounded(pattern.sub(lambda found: table[found.group()], rest), japanese=japanese)
+    known = pattern.search(rest)
+    if not known:
+        return _sounded(rest, japanese=japanese), ""
+    brand, words = rest[: known.start()], rest[known.start() :]
+    words = pattern.sub(lambda found: table[found.group()], words)
+    return _sounded(brand, japanese=japanese), _sounded(words, japanese=japanese)
 
 
 def _sounded(mixed: str, *, japanese: bool) -> str:

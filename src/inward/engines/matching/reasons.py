@@ -144,22 +144,20 @@ def filled_in(
         latin: the candidate in Latin letters.
     """
     namesakes, core_ratio, latin_set = said
-
-    def filled(reason: Reason) -> Reason:
+    found = list(outlined)
+    for at, reason in enumerate(outlined):
         match reason.code:
             case "core_ratio":
-                return Reason("core_ratio", core_ratio)
+                found[at] = Reason("core_ratio", core_ratio)
             case "latin_ratio":
-                return Reason("latin_ratio", latin_set, latin)
+                found[at] = Reason("latin_ratio", latin_set, latin)
             case "same_sound":
-                return Reason("same_sound", detail=latin)
+                found[at] = Reason("same_sound", detail=latin)
             case "same_core":
-                return Reason("same_core", detail=legal)
+                found[at] = Reason("same_core", detail=legal)
             case "namesakes":
-                return Reason("namesakes", math.expm1(namesakes))
-        return reason
-
-    return tuple([filled(reason) for reason in outlined])
+                found[at] = Reason("namesakes", math.expm1(namesakes))
+    return tuple(found)
 
 
 def of_lead(lead: float) -> list[Reason]:

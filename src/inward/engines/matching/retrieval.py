@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse import _sparsetools
 
 from inward.engines.matching import context, grams, names
 from inward.engines.matching.records import Query
@@ -37,6 +38,7 @@ LOOKUPS = (("full", "full"), ("core", "core"), ("body", "core"), ("words", "word
            ("core", "root"), ("acronym", "root"), ("identifier", "identifier"))  # fmt: skip
 
 
+_FORM_BITS, _ROW_BITS = 28, 22
 _BONUS = ((np.arange(1 << len(LOOKUPS))[:, None] >> np.arange(len(LOOKUPS))) & 1) @ KEY_BONUS
 """Of each set of common keys."""
 _ONE_SALT = {("body", "core"), ("sound", "latin")} | {(a, b) for a, b in LOOKUPS if a == b} - {
@@ -72,12 +74,12 @@ class Asked:
     east: Array
     mass: Array
     """Shape (queries, 4)."""
+    weights: Array
+    """Of each gram, the directory's."""
     matrix: sparse.csr_array
     """Query x gram, weights of all grams."""
     lookup: sparse.csr_array
     """Query x gram, normalised, only the grams read from the inverted list."""
-    table: Array
-    """Zeros by gram, to lay one query open at a time."""
 
     def __len__(self) -> int:
         return len(self.taken)
@@ -127,8 +129,8 @@ def ask(queries: Sequence[Query], weights: Array, counts: Array) -> Asked:
         ),
         east=np.array([n.east for n in taken], dtype=bool),
         mass=masses(weights, gram, owner, len(queries)),
+        weights=weights,
         matrix=sparse.csr_array((weights[gram], gram, ends), shape=shape),
-        table=np.zeros(grams.SIZE, dtype=np.float32),
         lookup=_lookup(owner, gram, weights, counts, shape),
     )
 
@@ -185,8 +187,7 @@ class Pairs:
 
 def _nearest(asked: Asked, segment: Segment, gone: Array | None) -> Pairs:
     """Forms by grams; `gone` marks forms of records that were dropped or replaced."""
-    product = asked.lookup @ segment.inverted
-    data, form, ends = product.data, product.indices, product.indptr
+    data, form, ends = _product(asked.lookup, segment)
     if gone is not None:
         data = np.where(gone[form], 0.0, data)
     picked = []
@@ -208,6 +209,22 @@ def _nearest(asked: Asked, segment: Segment, gone: Array | None) -> Pairs:
         np.zeros(len(place), np.int64),
         np.zeros(len(place)),
     )
+
+
+def _product(rows: sparse.csr_array, segment: Segment) -> tuple[Array, Array, Array]:
+    """Data, columns and row ends of rows @ the inverted list.
+
+    Called where SciPy's own `@` calls it, but without counting the result first: it cannot hold more than the postings read.
+    """
+    inverted = segment.inverted
+    most = int((inverted.indptr[rows.indices + 1] - inverted.indptr[rows.indices]).sum())
+    ends = np.empty(rows.shape[0] + 1, dtype=np.int32)
+    form, data = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.float32)
+    _sparsetools.csr_matmat(
+        rows.shape[0], inverted.shape[1], rows.indptr, rows.indices, rows.data,
+        inverted.indptr, inverted.indices, inverted.data, ends, form, data
+    )  # fmt: skip
+    return data[: ends[-1]], form[: ends[-1]], ends
 
 
 def _by_key(asked: Asked, segment: Segment, gone: Array | None) -> Pairs:
@@ -238,9 +255,10 @@ def _joined(parts: Sequence[Pairs]) -> Pairs:
 def candidates(asked: Asked, segment: Segment, gone: Array | None = None) -> Pairs:
     """Pairs of query and form worth comparing, each once, at most `KEPT` a query, in order of query."""
     pairs = _joined([_nearest(asked, segment, gone), _by_key(asked, segment, gone)])
-    packed = pairs.query * max(len(segment), 1) + pairs.form
-    order = np.argsort(packed, kind="stable")
-    packed = packed[order]
+    # Query, form and row as one number: sorting it is five times as fast as finding the order of two.
+    packed = (pairs.query << _FORM_BITS | pairs.form) << _ROW_BITS | np.arange(len(pairs))
+    packed.sort()
+    order, packed = packed & ((1 << _ROW_BITS) - 1), packed >> _ROW_BITS
     first = (
         np.flatnonzero(np.concatenate([[True], packed[1:] != packed[:-1]]))
         if len(packed)

@@ -37,5 +37,12 @@ class Strings:
         starts, ends = self.ends[rows].tolist(), self.ends[rows + 1].tolist()
         return [str(view[a:b], "utf-8") for a, b in zip(starts, ends, strict=True)]
 
+    def joined_at(self, rows: Array, separator: bytes) -> str:
+        """The strings at `rows` with the separator between, read as one: half the work where they are cut again anyway."""
+        view = memoryview(self.block)  # type: ignore[arg-type]
+        starts, ends = self.ends[rows].tolist(), self.ends[rows + 1].tolist()
+        parts = [view[a:b] for a, b in zip(starts, ends, strict=True)]
+        return str(separator.join(parts), "utf-8")
+
     def __len__(self) -> int:
         return len(self.ends) - 1

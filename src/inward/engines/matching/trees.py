@@ -12,6 +12,7 @@ Approximation: A Gradient Boosting Machine, Annals of Statistics 29(5).
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -22,8 +23,11 @@ Question = tuple[str, float]
 
 
 Bits = npt.NDArray[np.uint8]
-_TOGETHER = 8
-"""Branching trees evaluated at a time: so many stay in the cache."""
+Parts = npt.NDArray[np.int32]
+_PARTS = 1_000
+"""Leaves are whole thousandths: added up as whole numbers, they give one sum in whatever order."""
+_ROWS = 8_192
+"""Rows answered at a time: their answers stay in the cache."""
 
 
 @dataclass(frozen=True)
@@ -62,31 +66,17 @@ class Trees:
             KeyError: a tree asks for a feature that is not among the columns.
         """
         at = {name: number for number, name in enumerate(columns)}
-        # Every feature is read many times: in one piece it is read fast.
-        turned = np.ascontiguousarray(values.T)
-        total = np.full(len(values), self.start, dtype=np.float32)
-        asked: dict[Question, int] = {}
-        for tree in self.trees:
-            for question in tree.questions:
-                asked.setdefault(question, len(asked))
-        answers = _answers(turned, at, asked)
-        of_depth: dict[int, list[Tree]] = {}
-        for tree in self.trees:
-            if tree.branching:
-                of_depth.setdefault(tree.depth, []).append(tree)
-            else:
-                leaf = np.zeros(len(values), dtype=np.uint8)
-                for level, question in enumerate(tree.questions):
-                    leaf |= answers[asked[question]] << np.uint8(level)
-                total += np.array(tree.leaves, dtype=np.float32).take(leaf)
-        for depth, trees in of_depth.items():
-            for first in range(0, len(trees), _TOGETHER):
-                some = trees[first : first + _TOGETHER]
-                questions = np.array([[asked[q] for q in tree.questions] for tree in some])
-                leaves = np.array([tree.leaves for tree in some], dtype=np.float32)
-                leaf = _branched(answers, questions, depth)
-                total += np.take_along_axis(leaves, leaf, axis=1).sum(axis=0)
-        return total
+        asked = [(at[name], thresholds, first) for name, thresholds, first in self._plan.asked]
+        total = np.full(len(values), round(self.start * _PARTS), dtype=np.int32)
+        for first in range(0, len(values), _ROWS):
+            # Every feature is read many times: in one piece it is read fast.
+            turned = np.ascontiguousarray(values[first : first + _ROWS].T)
+            self._plan.add(turned, asked, total[first : first + _ROWS])
+        return (total / _PARTS).astype(np.float32)
+
+    @cached_property
+    def _plan(self) -> "_Plan":
+        return _Plan.of(self.trees)
 
     def rows(self, model: str) -> Iterable[list[str]]:
         """As rows of the table."""
@@ -115,31 +105,102 @@ class Trees:
         return cls(start, tuple(trees))
 
 
-def _answers(turned: Floats, at: dict[str, int], asked: Iterable[Question]) -> Bits:
-    """1 or 0 for each question and row; shape (questions, rows)."""
-    questions = list(asked)
-    answers = np.empty((len(questions), turned.shape[1]), dtype=np.uint8)
-    thresholds = np.array([threshold for _, threshold in questions], dtype=np.float32)
-    feature = np.array([at[name] for name, _ in questions], dtype=np.int64)
-    for one in np.unique(feature):
-        mine = np.flatnonzero(feature == one)
-        answers[mine] = turned[one] > thresholds[mine, None]
-    return answers
+@dataclass(frozen=True)
+class _Plan:
+    """Trees laid out for arrays: every question stands there once, whichever trees ask it, those of a feature together."""
+
+    asked: list[tuple[str, Floats, int]]
+    """Feature, thresholds asked of it, number of the first of these questions."""
+    questions: int
+    level: list[tuple[list[int], Parts]]
+    """Level trees: the questions' numbers, the leaves."""
+    branching: list[tuple[npt.NDArray[np.int64], Parts]]
+    """Branching trees of one depth: the questions' numbers, shape (trees, questions); the leaves, shape (trees, leaves)."""
+
+    @classmethod
+    def of(cls, trees: Sequence[Tree]) -> Self:
+        every = dict.fromkeys(question for tree in trees for question in tree.questions)
+        by_feature: dict[str, list[Question]] = {}
+        for question in every:
+            by_feature.setdefault(question[0], []).append(question)
+        number: dict[Question, int] = {}
+        asked = []
+        for name, questions in by_feature.items():
+            thresholds = np.array([threshold for _, threshold in questions], dtype=np.float32)
+            asked.append((name, thresholds, len(number)))
+            number.update(zip(questions, range(len(number), len(every)), strict=False))
+        level, of_depth = [], dict[int, list[Tree]]()
+        for tree in trees:
+            if tree.branching:
+                of_depth.setdefault(tree.depth, []).append(tree)
+            else:
+                mine = [number[question] for question in tree.questions]
+                level.append((mine, _parts([tree.leaves])[0]))
+        branching = [
+            (
+                np.array([[number[q] for q in tree.questions] for tree in some]),
+                _parts([tree.leaves for tree in some]),
+            )
+            for some in of_depth.values()
+        ]
+        return cls(asked, len(number), level, branching)
+
+    def add(
+        self,
+        turned: Floats,
+        asked: list[tuple[int, Floats, int]],
+        total: Parts,
+    ) -> None:
+        """Adds the leaves of each row to `total`; `turned` has shape (features, rows)."""
+        yes = np.empty((self.questions, turned.shape[1]), dtype=bool)
+        for feature, thresholds, first in asked:
+            out = yes[first : first + len(thresholds)]
+            np.greater(turned[feature], thresholds[:, None], out=out)
+        answers = yes.view(np.uint8)
+        for questions, leaves in self.level:
+            total += leaves.take(_number([answers[question] for question in questions]))
+        if self.branching:
+            packed = np.packbits(answers, axis=1)
+            for branches, leaves_of in self.branching:
+                for leaf, leaves in zip(
+                    _branched(packed, branches, turned.shape[1]), leaves_of, strict=True
+                ):
+                    total += leaves.take(leaf)
 
 
-def _branched(answers: Bits, questions: npt.NDArray[np.int64], depth: int) -> Bits:
-    """Leaf of each row in each tree; `questions` has a row a tree, level by level.
+def _parts(leaves: Sequence[Sequence[float]]) -> Parts:
+    return np.round(np.array(leaves) * _PARTS).astype(np.int32)
 
-    From the last level up: of two branches the one is kept that the question above them chooses.
+
+def _branched(packed: Bits, questions: npt.NDArray[np.int64], rows: int) -> Bits:
+    """Leaf of each row in each tree, shape (trees, rows).
+
+    Args:
+        packed: answers, eight rows a byte, so that eight rows are led through a tree at once.
+        questions: of each tree, level by level.
+        rows: how many there are.
     """
-    below = answers[questions[:, (1 << (depth - 1)) - 1 :]] << np.uint8(depth - 1)
-    for level in range(depth - 2, -1, -1):
-        size = 1 << level
-        chosen = answers[questions[:, size - 1 : 2 * size - 1]]
-        no, yes = below[:, :size], below[:, size:] | np.uint8(size)
-        # No where chosen is 0, yes where it is 1.
-        below = no ^ ((no ^ yes) & (np.uint8(0) - chosen))
-    return below[:, 0]
+    bits: list[Bits] = []
+    size = 1
+    while size <= questions.shape[1]:
+        # All questions of a level; the answers above them choose one, the first of them between even and odd ones.
+        left = packed[questions[:, size - 1 : 2 * size - 1]]
+        for bit in bits:
+            no, yes = left[:, 0::2], left[:, 1::2]
+            left = no ^ ((no ^ yes) & bit[:, None])
+        bits.append(left[:, 0])
+        size *= 2
+    answers = np.unpackbits(np.stack(bits), axis=-1, count=rows)
+    return _number(list(answers))
+
+
+def _number(bits: Sequence[Bits]) -> Bits:
+    """The number whose binary digits these are, the lowest first; doubling in place is quicker than shifting."""
+    number = bits[-1].copy()
+    for bit in reversed(bits[:-1]):
+        number += number
+        number += bit
+    return number
 
 
 def read_table(file: Iterable[str]) -> list[list[str]]:
