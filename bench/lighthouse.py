@@ -31,7 +31,6 @@ STORE = Path(".bench/lighthouse").resolve()
 LIVE, FILES = 8198, 8199
 WANTED = 95
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-FINDER = "?area_from=500&load=4&rent=6&rent_counts=much"
 
 
 def main() -> int:
@@ -137,7 +136,7 @@ def _made_up(made: Path, home: Path) -> None:
 
 def _paths(origin: str) -> dict[str, str]:
     """The pages by what they are; a zone and a figure as the site's own lists lead to them."""
-    paths = {"home": "", "finder": "space/" + FINDER, "enquiry": "enquiry/"}
+    paths = {"home": "", "finder": "space/", "enquiry": "enquiry/"}
     for name, listed in (("zone", "zones"), ("figure", "figures")):
         said = urllib.request.urlopen(f"{origin}/en/{listed}/").read().decode()
         start = said.index(f'href="/en/{listed}/', said.index('<main id="main"')) + len(
