@@ -185,6 +185,7 @@ def _office(w: Writer) -> None:
                 "kind": "do",
                 "member_id": 1 + i % MEMBERS,
                 "text": f"Call back {i}",
+                "about_id": PROJECTS_FROM + i,
                 "due": (TODAY + timedelta(days=i % 400 - 3)).isoformat(),
                 "made_at": "2026-01-01 00:00:00",
             }

@@ -70,5 +70,5 @@ def test_the_day_takes_as_many_queries_for_eight_cases_as_for_one(
     for _ in range(cases):
         make.case(at=now())
 
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         waiting_for(me, at=now())

@@ -135,7 +135,10 @@ class Desk(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["closed_at", "answer_by", "case"], name="desk_by_clock"),
-            models.Index(fields=["member", "closed_at", "answer_by"], name="desk_of_member"),
+            models.Index(
+                fields=["member", "closed_at", "answered_at", "answer_by", "case"],
+                name="desk_of_member",
+            ),
             models.Index(fields=["kind", "received_at", "case"], name="desk_kind"),
             models.Index(fields=["body", "received_at"], name="desk_body"),
             models.Index(fields=["received_at", "case"], name="desk_received"),

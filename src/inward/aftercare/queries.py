@@ -148,13 +148,15 @@ def requirements_of(case: Case) -> QuerySet[Requirement]:
 
 def waiting_for(member: Member, *, at: datetime, limit: int = 8) -> list[Row]:
     """Cases without an answer that fall to a member or that nobody has taken, the most urgent first."""
-    rows = (
+    open_ = (
         Desk.objects.filter(closed_at=None, answered_at=None)
-        .filter(Q(member=member) | Q(member=None))
         .select_related("case__subject", "member__user")
-        .order_by("answer_by", "case")[:limit]
+        .order_by("answer_by", "case")
     )
-    return [Row(desk, clock_of(desk, at=at)) for desk in rows]
+    # Each by its index; asked for together, all open cases of the office would be read.
+    found = [*open_.filter(member=member)[:limit], *open_.filter(member=None)[:limit]]
+    found.sort(key=lambda desk: (desk.answer_by, desk.pk))
+    return [Row(desk, clock_of(desk, at=at)) for desk in found[:limit]]
 
 
 def asked_in(case: Case) -> list[Words]:

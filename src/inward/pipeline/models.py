@@ -57,7 +57,8 @@ class Interaction(Fact):
 
     class Meta(Fact.Meta):
         indexes = [
-            models.Index(fields=["subject", "last"], name="interaction_with"),
+            # So does this one: when somebody was last met face to face.
+            models.Index(fields=["subject", "last", "kind", "withdrawn"], name="interaction_with"),
             models.Index(fields=["project", "last"], name="interaction_in"),
             models.Index(fields=["member", "last"], name="interaction_by"),
             # Holds all that coverage reads: whom the office met in a period is asked of all rows.
@@ -202,9 +203,10 @@ class Progress(models.Model):
         Project, models.CASCADE, primary_key=True, related_name="progress"
     )
     investor = models.ForeignKey(Subject, models.PROTECT, related_name="+")
-    manager = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
-    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
-    sector = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+")
+    # Each of these three begins an index by which the list is sorted.
+    manager = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
+    sector = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+", db_index=False)
     stage = models.CharField(max_length=12, choices=Stage)
     # The furthest stage of the path: what a project on hold goes on from.
     furthest = models.CharField(max_length=12, choices=Stage)
@@ -218,6 +220,10 @@ class Progress(models.Model):
             models.Index(fields=["manager", "stage", "reached_last"], name="progress_manager"),
             models.Index(fields=["team", "stage", "reached_last"], name="progress_team"),
             models.Index(fields=["received_last", "project"], name="progress_received"),
+            models.Index(fields=["manager", "received_last", "project"], name="progress_mine"),
+            models.Index(fields=["team", "received_last", "project"], name="progress_theirs"),
+            models.Index(fields=["sector", "received_last", "project"], name="progress_sector"),
+            models.Index(fields=["manager", "contacted_last", "stage"], name="progress_silent"),
             models.Index(fields=["investor"], name="progress_investor"),
         ]
 

@@ -100,7 +100,7 @@ class Column:
 def board(sought: ProjectFilter) -> list[Column]:
     """The path, stage by stage; each column holds no more than PER_COLUMN cards."""
     rows = projects(sought)
-    counts = dict(rows.order_by().values_list("stage").annotate(n=Count("pk")))
+    counts = dict(rows.order_by().values_list("stage").annotate(n=Count("*")))
     columns = []
     for stage in UNDER_WAY:
         cards = _joined(rows.filter(stage=stage)).order_by("reached_last", "project")

@@ -149,9 +149,10 @@ def _chances(to: Stage, years: tuple[int, int], within: int, on: date) -> dict[S
     }
     reached = f"""SELECT f.stage, COUNT(*) FROM {_TABLE} f
  WHERE {of_these} AND f.stage IN ({before}) AND f.reached_last <= %(on)s GROUP BY 1"""
-    # From those that came so far, which are few, back to the stages before.
+    # From those that came so far, which are few, back to the stages before; those behind are read
+    # with them and left out below.
     in_time = f"""SELECT e.stage, COUNT(*) FROM {_TABLE} f JOIN {_TABLE} e
- ON e.project_id = f.project_id AND e.stage IN ({before}) AND e.reached_last <= %(on)s
+ ON e.project_id = f.project_id AND e.reached_last <= %(on)s
  WHERE {of_these} AND f.stage = '{to.value}' AND f.reached_last <= %(on)s
  AND {days_between("f.reached_last", "e.reached_last")} <= %(within)s GROUP BY 1"""
     went = dict(stream(in_time, given))

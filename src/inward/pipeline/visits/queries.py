@@ -1,6 +1,6 @@
 """Accounts of the office: enterprises with a tier, when each was last seen, and where they are."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -172,14 +172,21 @@ def coverage(found: Sequence[Account], when: Interval) -> Coverage:
     tiers = Term.objects.filter(pk__in={account.tier for account in found})
     columns = sorted(tiers, key=_as_listed)
     areas = Subject.objects.select_related("label").in_bulk({a.area for a in found if a.area})
-    grouped: dict[int | None, list[Account]] = defaultdict(list)
-    for account in found:
-        grouped[account.area].append(account)
-    lines = [
-        _line(areas[area] if area else None, of, columns, when) for area, of in grouped.items()
-    ]
+    every = Counter((a.area, a.tier) for a in found)
+    seen = Counter((a.area, a.tier) for a in found if a.seen_in(when))
+
+    def line(area: int | None, of: Iterable[int | None]) -> Line:
+        """The shares of some areas, each tier by itself and all together."""
+        keys = [[(one, tier.pk) for one in of] for tier in columns]
+        both = [(sum(seen[k] for k in part), sum(every[k] for k in part)) for part in keys]
+        shares = [Share(*of, tier) for of, tier in zip(both, columns, strict=True)]
+        total = Share(sum(n for n, _ in both), sum(n for _, n in both))
+        return Line(areas[area] if area else None, shares, total)
+
+    known = dict.fromkeys(area for area, _ in every)
+    lines = [line(area, [area]) for area in known]
     lines.sort(key=lambda line: (line.area is None, _name(line.area)))
-    return Coverage(columns, lines, _line(None, found, columns, when))
+    return Coverage(columns, lines, line(None, known))
 
 
 _ORDER = ("key", "important", "regular")
@@ -195,17 +202,6 @@ def _name(area: Subject | None) -> str:
     if label is None:
         return ""
     return str((label.name_zh if is_chinese() else label.name_en) or label)
-
-
-def _line(
-    area: Subject | None, of: Sequence[Account], tiers: Sequence[Term], when: Interval
-) -> Line:
-    shares = [_share([a for a in of if a.tier == tier.pk], when, tier) for tier in tiers]
-    return Line(area, shares, _share(of, when))
-
-
-def _share(of: Sequence[Account], when: Interval, tier: Term | None = None) -> Share:
-    return Share(sum(account.seen_in(when) for account in of), len(of), tier)
 
 
 # --- the list -------------------------------------------------------------------------------------

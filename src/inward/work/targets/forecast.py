@@ -178,7 +178,7 @@ def _open(stages: Sequence[Stage], place: Place) -> dict[Stage, int]:
     rows = Progress.objects.filter(stage__in=stages)
     if not place.whole:
         rows = rows.filter(team=place.team)
-    found = rows.order_by().values_list("stage").annotate(n=Count("pk"))
+    found = rows.order_by().values_list("stage").annotate(n=Count("*"))
     return {Stage(stage): n for stage, n in found}
 
 

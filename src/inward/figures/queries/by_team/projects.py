@@ -35,7 +35,7 @@ def _passages(
 
 def reached(asked: Mapping[str, Any], on: date, known: int) -> Parts:
     found = _passages(asked["stage"], on, within=asked.get("period"), cohort=asked.get("cohort"))
-    rows = found.values_list("team").annotate(number=Count("pk"))
+    rows = found.values_list("team").annotate(number=Count("*"))
     sums = {team: Sums(number) for team, number in rows}
     return added_up(sums, lambda s: Came(Decimal(s.number), numerator=s.number))
 
@@ -47,7 +47,7 @@ def went_on(of: Stage, then: Stage, asked: Mapping[str, Any], on: date, known: i
     rows = (
         among.annotate(went=Exists(later))
         .values_list("team")
-        .annotate(number=Count("pk", filter=Q(went=True)), of=Count("pk"))
+        .annotate(number=Count("stage", filter=Q(went=True)), of=Count("*"))
     )
     sums = {team: Sums(number, all_) for team, number, all_ in rows}
     return added_up(sums, lambda s: Came(share(s.number, s.of), numerator=s.number, of=s.of))
