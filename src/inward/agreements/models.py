@@ -89,7 +89,31 @@ class Commitment(models.Model):
         return f"commitment {self.pk}"
 
 
-class Terms(Fact):
+class _Promised:
+    """For models with the wording and the due interval of a promise."""
+
+    wording_en: str
+    wording_zh: str
+    due_first: date | None
+    due_last: date | None
+    due_printed: str
+
+    @property
+    def wording(self) -> str:
+        return here(self.wording_en, self.wording_zh)
+
+    @property
+    def other_wording(self) -> str:
+        return there(self.wording_en, self.wording_zh)
+
+    @property
+    def due(self) -> Interval | None:
+        if self.due_first is None or self.due_last is None:
+            return None
+        return Interval(self.due_first, self.due_last, self.due_printed)
+
+
+class Terms(_Promised, Fact):
     """What was promised: words, place in the signed text, strength, target, due interval."""
 
     says = (
@@ -153,20 +177,6 @@ class Terms(Fact):
             "no_due": says.get("due_first"),
         }
         return {column: False for column, there in named.items() if there}
-
-    @property
-    def wording(self) -> str:
-        return here(self.wording_en, self.wording_zh)
-
-    @property
-    def other_wording(self) -> str:
-        return there(self.wording_en, self.wording_zh)
-
-    @property
-    def due(self) -> Interval | None:
-        if self.due_first is None or self.due_last is None:
-            return None
-        return Interval(self.due_first, self.due_last, self.due_printed)
 
 
 class Assessment(Fact):
@@ -300,7 +310,7 @@ class Paper(models.Model):
         return str(self.agreement)
 
 
-class Standing(models.Model):
+class Standing(_Promised, models.Model):
     """Where a promise stands now. A current table: rebuilt from terms and assessments."""
 
     commitment = models.OneToOneField(
@@ -352,20 +362,6 @@ class Standing(models.Model):
                 condition=Q(statement__isnull=False),
             ),
         ]
-
-    @property
-    def wording(self) -> str:
-        return here(self.wording_en, self.wording_zh)
-
-    @property
-    def other_wording(self) -> str:
-        return there(self.wording_en, self.wording_zh)
-
-    @property
-    def due(self) -> Interval | None:
-        if self.due_first is None or self.due_last is None:
-            return None
-        return Interval(self.due_first, self.due_last, self.due_printed)
 
     @property
     def looked_in_vain(self) -> date | None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from inward.core.intervals import Interval
-from inward.core.language import here, there
+from inward.core.language import Bilingual
 from inward.core.models import Term
 from inward.core.sought import grams, in_order, sought
 from inward.evidence.models import Fact, Subject
@@ -166,7 +166,7 @@ class Merge(Fact):
         indexes = [models.Index(fields=["subject"], name="merge_of")]
 
 
-class Listing(models.Model):
+class Listing(Bilingual, models.Model):
     """An organisation as lists and search show it. A current table: rebuilt from facts."""
 
     organisation = models.OneToOneField(
@@ -205,17 +205,6 @@ class Listing(models.Model):
                 condition=Q(merged_into__isnull=False),
             )
         ]
-
-    @property
-    def name(self) -> str:
-        return here(self.name_en, self.name_zh)
-
-    @property
-    def other_name(self) -> str:
-        return there(self.name_en, self.name_zh)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def _interval(first: date | None, last: date | None, printed: str) -> Interval | None:

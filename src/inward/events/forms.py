@@ -3,14 +3,13 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inward.core.models import Term
 from inward.events.models import Edition, Event, Participation, Programme
 from inward.events.queries import EventFilter, kinds, years
 from inward.events.rules import Roll, State
-from inward.evidence.forms import IntervalField, SubjectField, TermField
+from inward.evidence.forms import IntervalField, NamedForm, SubjectField, TermField, written_in
 from inward.evidence.models import Subject
 from inward.evidence.rules import Kind
 
@@ -61,31 +60,13 @@ class EventsForm(forms.Form):
         )
 
 
-class NamedForm(forms.Form):
-    """Names in both languages, one of them at least, and a note."""
-
-    name_zh = forms.CharField(label=gettext_lazy("Name, Chinese"), required=False, max_length=400)
-    name_en = forms.CharField(label=gettext_lazy("Name, English"), required=False, max_length=400)
-    note = forms.CharField(label=gettext_lazy("Note"), required=False, widget=forms.Textarea(_AREA))
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if not said.get("name_zh") and not said.get("name_en") and not self.errors:
-            self.add_error("name_zh", _("Give it a name, in Chinese or in English."))
-        return said
-
-    def columns(self) -> dict[str, Any]:
-        """What to write into the record."""
-        return dict(self.cleaned_data)
-
-
 class ProgrammeForm(NamedForm):
     kind = TermField("programme_kind", label=gettext_lazy("Kind"))
     field_order = ("name_zh", "name_en", "kind", "note")
 
     @staticmethod
     def written(programme: Programme) -> dict[str, Any]:
-        return _written(programme, "name_zh", "name_en", "kind_id", "note")
+        return written_in(programme, "name_zh", "name_en", "kind_id", "note")
 
 
 class HeldForm(NamedForm):
@@ -119,7 +100,7 @@ class EditionForm(HeldForm):
 
     @staticmethod
     def written(edition: Edition) -> dict[str, Any]:
-        return _written(edition, "number", "name_zh", "name_en", "roll", "note") | {
+        return written_in(edition, "number", "name_zh", "name_en", "roll", "note") | {
             "held": edition.held_printed
         }
 
@@ -168,7 +149,7 @@ class EventForm(HeldForm):
     def written(event: Event) -> dict[str, Any]:
         columns = ("name_zh", "name_en", "kind_id", "place", "place_text", "host_text", "note")
         more = ("launched_zh", "launched_en", "edition_id")
-        return _written(event, *columns, *more) | {"held": event.held_printed}
+        return written_in(event, *columns, *more) | {"held": event.held_printed}
 
 
 class PartForm(forms.Form):
@@ -190,14 +171,10 @@ class PartForm(forms.Form):
 
     @classmethod
     def of(cls, part: Participation, data: Any = None) -> "PartForm":
-        form = cls(data, initial=_written(part, "role_id", "state", "stand_m2", "detail"))
+        form = cls(data, initial=written_in(part, "role_id", "state", "stand_m2", "detail"))
         del form.fields["subject"]
         return form
 
     def who(self) -> Subject:
         subject: Subject = self.cleaned_data["subject"]
         return subject
-
-
-def _written(record: Any, *columns: str) -> dict[str, Any]:
-    return {name.removesuffix("_id"): getattr(record, name) for name in columns}

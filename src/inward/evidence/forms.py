@@ -323,6 +323,31 @@ class UploadForm(forms.Form):
     )
 
 
+class NamedForm(forms.Form):
+    """Names in both languages, one of them at least, and a note."""
+
+    name_zh = forms.CharField(label=gettext_lazy("Name, Chinese"), required=False, max_length=400)
+    name_en = forms.CharField(label=gettext_lazy("Name, English"), required=False, max_length=400)
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not said.get("name_zh") and not said.get("name_en") and not self.errors:
+            self.add_error("name_zh", _("Give it a name, in Chinese or in English."))
+        return said
+
+    def columns(self) -> dict[str, Any]:
+        """What to write into the record."""
+        return dict(self.cleaned_data)
+
+
+def written_in(record: Any, *columns: str) -> dict[str, Any]:
+    """What a form of these columns begins with; a key to a choice is that choice's own."""
+    return {name.removesuffix("_id"): getattr(record, name) for name in columns}
+
+
 def take_over(form: forms.Form, overtaken: Overtaken, now: Mapping[str, Any]) -> None:
     """Show what others wrote meanwhile where this form left alone what stood there; keep the rest.
 

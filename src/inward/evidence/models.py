@@ -11,7 +11,7 @@ from django.db.models import CheckConstraint, Exists, ExpressionWrapper, F, Oute
 from django.db.models.lookups import LessThanOrEqual
 
 from inward.core.intervals import Interval
-from inward.core.language import Bilingual, here, there
+from inward.core.language import Bilingual
 from inward.core.ledger import Ledger, is_ledger
 from inward.core.models import Term
 from inward.core.quantities import Quantifier
@@ -46,23 +46,12 @@ class Subject(models.Model):
         return f"{self.kind} {self.uuid}"
 
 
-class Label(models.Model):
+class Label(Bilingual, models.Model):
     """What a subject is called now, for lists that join many kinds. A current table."""
 
     subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="label")
     name_en = models.CharField(max_length=400)
     name_zh = models.CharField(max_length=400)
-
-    @property
-    def name(self) -> str:
-        return here(self.name_en, self.name_zh)
-
-    @property
-    def other_name(self) -> str:
-        return there(self.name_en, self.name_zh)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Source(models.Model):

@@ -10,15 +10,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from inward.core.fields import RecordField
 from inward.core.models import Term
 from inward.core.quantities import Quantifier
-from inward.evidence.forms import IntervalField, TermField
+from inward.evidence.forms import IntervalField, NamedForm, TermField, written_in
 from inward.evidence.rules import Basis
 from inward.places.geojson import Outline, outline
 from inward.places.models import Area, Site
 from inward.places.queries import SiteFilter, site_kinds
 from inward.places.rules import NotAnOutline
 from inward.places.spoken import what_was_mended, why_not
-
-_AREA = {"rows": 2}
 
 
 class AreaField(RecordField):
@@ -55,24 +53,6 @@ class OutlineField(forms.CharField):
                 )
                 % {"line": error.lineno, "column": error.colno}
             ) from error
-
-
-class NamedForm(forms.Form):
-    """Names in both languages, one of them at least, and a note."""
-
-    name_zh = forms.CharField(label=gettext_lazy("Name, Chinese"), required=False, max_length=400)
-    name_en = forms.CharField(label=gettext_lazy("Name, English"), required=False, max_length=400)
-    note = forms.CharField(label=gettext_lazy("Note"), required=False, widget=forms.Textarea(_AREA))
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if not said.get("name_zh") and not said.get("name_en") and not self.errors:
-            self.add_error("name_zh", _("Give it a name, in Chinese or in English."))
-        return said
-
-    def columns(self) -> dict[str, Any]:
-        """What to write into the record."""
-        return dict(self.cleaned_data)
 
 
 class AreaForm(NamedForm):
@@ -113,7 +93,7 @@ class AreaForm(NamedForm):
     @staticmethod
     def written(area: Area) -> dict[str, Any]:
         columns = ("name_zh", "name_en", "kind_id", "parent_id", "code", "focus_zh", "focus_en")
-        return _written(area, *columns, "note", "geometry", "geometry_from")
+        return written_in(area, *columns, "note", "geometry", "geometry_from")
 
 
 class SiteForm(NamedForm):
@@ -170,7 +150,7 @@ class SiteForm(NamedForm):
     def written(site: Site) -> dict[str, Any]:
         columns = ("name_zh", "name_en", "kind_id", "area_id", "address", "floor_area_m2", "grade")
         more = ("area_refers_to", "height_m", "floors", "latitude", "longitude", "note")
-        return _written(site, *columns, *more) | {"opened": site.opened_printed}
+        return written_in(site, *columns, *more) | {"opened": site.opened_printed}
 
 
 class ObservationForm(forms.Form):
@@ -220,7 +200,3 @@ class SitesForm(forms.Form):
             kind=said["kind"].pk if said.get("kind") else "",
             text=said.get("q", "").strip(),
         )
-
-
-def _written(record: Any, *columns: str) -> dict[str, Any]:
-    return {name.removesuffix("_id"): getattr(record, name) for name in columns}

@@ -4,11 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inward.core.quantities import Quantifier
-from inward.evidence.forms import IntervalField
+from inward.evidence.forms import IntervalField, NamedForm
 from inward.places.forms import AreaField
 from inward.places.models import Offer, Per, Unit
 from inward.places.space.queries import MEASURES, UnitFilter, sectors
@@ -25,14 +24,13 @@ HELP = {
 }
 
 
-class _Named(forms.Form):
+class _Named(NamedForm):
     name_zh = forms.CharField(
         label=gettext_lazy("Name, Chinese"),
         required=False,
         max_length=400,
         help_text=gettext_lazy("As the building calls it: 12A."),
     )
-    name_en = forms.CharField(label=gettext_lazy("Name, English"), required=False, max_length=400)
     floor = forms.IntegerField(
         label=gettext_lazy("Floor"),
         required=False,
@@ -40,15 +38,7 @@ class _Named(forms.Form):
         max_value=300,
         help_text=gettext_lazy("1 is the ground floor, -1 the first basement."),
     )
-    note = forms.CharField(
-        label=gettext_lazy("Note"), required=False, widget=forms.Textarea({"rows": 2})
-    )
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if not said.get("name_zh") and not said.get("name_en") and not self.errors:
-            self.add_error("name_zh", _("Give it a name, in Chinese or in English."))
-        return said
+    field_order: tuple[str, ...] = ("name_zh", "name_en", "floor", "note")
 
 
 class UnitForm(_Named):
