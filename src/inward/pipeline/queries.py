@@ -71,13 +71,19 @@ def projects_page(sought: ProjectFilter, *, after: str = "") -> Page[Progress]:
     """One page: of one stage by the day it was reached, else by the day they came in, newest first."""
     of_one = sought.stage and sought.stage != OPEN
     order = ("-reached_last" if of_one else "-received_last", "-project")
-    return page(_joined(projects(sought)), order, after, size=PER_PAGE)
+    found: Page[Progress] = page(projects(sought), order, after, size=PER_PAGE)
+    joined = _joined(Progress.objects.all()).in_bulk([row.pk for row in found.rows])
+    return Page([joined[row.pk] for row in found.rows], found.next)
 
 
 def _joined(rows: QuerySet[Progress]) -> QuerySet[Progress]:
+    """With what a line of a list names; of a project no long text.
+
+    Joined to few rows: a store that may choose begins with another table and reads all of it.
+    """
     return rows.select_related(
         "project__subject", "investor__label", "manager__user", "team", "sector"
-    )
+    ).defer("project__note", "project__requirement", "project__siting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +107,21 @@ def board(sought: ProjectFilter) -> list[Column]:
     """The path, stage by stage; each column holds no more than PER_COLUMN cards."""
     rows = projects(sought)
     counts = dict(rows.order_by().values_list("stage").annotate(n=Count("*")))
-    columns = []
-    for stage in UNDER_WAY:
-        cards = _joined(rows.filter(stage=stage)).order_by("reached_last", "project")
-        columns.append(Column(stage, list(cards[:PER_COLUMN]), counts.get(stage, 0)))
-    return columns
+    first = {
+        stage: list(
+            rows.filter(stage=stage)
+            .order_by("reached_last", "project")
+            .values_list("pk", flat=True)[:PER_COLUMN]
+        )
+        for stage in UNDER_WAY
+    }
+    cards = _joined(Progress.objects.all()).in_bulk(
+        [key for keys in first.values() for key in keys]
+    )
+    return [
+        Column(stage, [cards[key] for key in keys], counts.get(stage, 0))
+        for stage, keys in first.items()
+    ]
 
 
 def alike(investor_name: str, investor_id: int | None = None) -> list[Progress]:
