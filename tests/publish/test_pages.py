@@ -200,6 +200,8 @@ def test_what_a_figure_was_asked_for_is_named_only_while_it_is_public(client: Cl
     assert taken == [200, 200]
     assert not [page for page in after if "House of Secrets" in page]
     assert all("not shown, it is not public" in page for page in after)
+    assert not [page for page in after if files[0] in page or files[1] in page]
+    assert not [page for page in after if "verify_release.py release-" in page]
     assert [client.get(file).status_code for file in files] == [404, 404]
     assert client.get(reverse("release-csv", args=[made.address])).status_code == 200
     assert "House of Secrets" in said(inside.get(reverse("releases")))
