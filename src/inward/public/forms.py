@@ -1,14 +1,17 @@
 """Writing for the public, Chinese and English side by side."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inward.directory.models import Organisation
 from inward.directory.people import Consent, Person, Purpose
+from inward.directory.persons import consents_to
 from inward.evidence.forms import SubjectField, TermField
 from inward.evidence.models import Subject
 from inward.evidence.naming import MayName
@@ -177,6 +180,49 @@ class StoryForm(WrittenForm):
         if isinstance(record, Story):
             said["organisation"] = record.organisation.subject if record.organisation else None
         return said
+
+
+class ConsentForm(forms.Form):
+    """Somebody on the record agrees to be named in public."""
+
+    who = forms.CharField(
+        label=pgettext_lazy("consent", "Who"),
+        max_length=254,
+        help_text=_("The name or the e-mail address they have on the record."),
+    )
+    how = forms.CharField(
+        label=_("How it was given"),
+        max_length=200,
+        help_text=_("By letter, by e-mail, signed form."),
+    )
+    on = forms.DateField(
+        label=_("Consent given on"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": today}, **kwargs)
+        self.today = today
+
+    def clean_who(self) -> Person:
+        text = str(self.cleaned_data["who"]).strip()
+        called = Q(email__iexact=text) | Q(name_en__iexact=text) | Q(name_zh=text)
+        found = list(Person.objects.filter(called, erased_in=None)[:2])
+        if not found:
+            raise forms.ValidationError(_("Nobody on the record is called so or has this address."))
+        if len(found) > 1:
+            raise forms.ValidationError(
+                _("Two on the record are called so. Give the e-mail address of the one you mean.")
+            )
+        if consents_to(found[0], Purpose.PUBLISH):
+            raise forms.ValidationError(_("%(who)s has agreed already.") % {"who": found[0]})
+        return found[0]
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(_("This day has not come yet."))
+        return on
 
 
 class ContactForm(WrittenForm):

@@ -74,6 +74,7 @@ office: list[URLPattern] = [
     path("", office_views.written, name="public-written"),
     path("records/", office_views.records, name="public-records"),
     path("people/", office_views.people, name="public-people"),
+    path("people/<int:pk>/withdraw/", office_views.withdraw, name="public-people-withdraw"),
     path("new/<slug:kind>/", office_views.new, name="public-new"),
     path("<uuid:uuid>/", office_views.entry, name="public-entry"),
     path("<uuid:uuid>/publish/", office_views.publish, name="public-publish"),

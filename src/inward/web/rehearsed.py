@@ -38,7 +38,10 @@ from inward.web.rehearsed_cases import rehearse_case
 from inward.work.targets.actions import set_target
 
 Row = dict[str, str]
-_SCREENING = "Fits the focus of the zone; the investor's accounts were seen. (Invented.)"
+_SCREENING = (
+    "Fits the focus of the zone; the investor's accounts were seen. "
+    "符合功能区产业导向，已核实投资方财务状况。(Invented. 虚构。)"
+)
 
 
 @transaction.atomic
@@ -164,7 +167,8 @@ def _project(row: Row, cited: Cite, visitor: Member | None, at: datetime) -> Non
         investor=investor,
         came_by=Term.objects.get(pk=f"lead_source:{row['came_by']}"),
         sector=Term.objects.get(pk=f"sector:{row['sector']}"),
-        requirement="Space in the zone, and a decision within the year. (Invented.)",
+        requirement="Space in the zone, and a decision within the year. "
+        "需在功能区内选址，年内决定。(Invented. 虚构。)",
         on=interval(row["received"]),
         manager=manager,
         team=team,

@@ -52,14 +52,19 @@ def rehearse_case(
         return
     step(step=Step.ASSIGNED, member=member, at=calendar.after_hours(received, 2.5))
     after(row["referred"], lambda when: step(step=Step.REFERRED, body=body, at=when))
-    said = "Settled with the office responsible. (Invented.)"
+    said = "Settled with the office responsible. 已协调责任单位解决。(Invented. 虚构。)"
     if not after(
         row["answered"], lambda when: step(step=Step.ANSWERED, text=said, shown=True, at=when)
     ):
         return
     later = calendar.after_hours(received, float(row["answered"]) + 4)
     if row["outcome"] == "disputed":
-        step(step=Step.DISPUTED, text="It is not settled. (Invented.)", shown=True, at=later)
+        step(
+            step=Step.DISPUTED,
+            text="It is not settled. 问题尚未解决。(Invented. 虚构。)",
+            shown=True,
+            at=later,
+        )
     elif row["outcome"] == "confirmed":
         step(step=Step.CONFIRMED, at=later)
         if row["capital_retained"]:

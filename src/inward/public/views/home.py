@@ -19,7 +19,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     """What a public address answers under which nothing is, or is no longer public."""
     lang = request.path_info[1:3]
     with translation.override(LANGUAGES[lang]):
-        twin = {"twin": address("home", lang=other(lang)), "preview": True}
+        twin = {"twin": address("home", lang=other(lang)), "gone": True}
         response = page(request, "public/missing.html", twin, status=404)
     response.headers["Content-Language"] = TAGS[lang]
     return response

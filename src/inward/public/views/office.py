@@ -1,5 +1,6 @@
 """Where officers write for the public, see it as the public will, and make it public."""
 
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.timezone import localdate, now
+from django.utils.timezone import get_current_timezone, localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from inward.core.http import OfficerRequest
 from inward.core.intervals import on_day
 from inward.core.permissions import Act, allowed, require
+from inward.directory.people import Consent, Purpose
+from inward.directory.persons import consent, take_back
 from inward.evidence.actions import Overtaken, newest_edit
 from inward.evidence.actions import publish as publish_subject
 from inward.evidence.forms import seen_in, told_of
@@ -22,7 +25,7 @@ from inward.evidence.models import Subject
 from inward.evidence.queries import edits_of
 from inward.evidence.rules import Kind
 from inward.public import actions
-from inward.public.forms import FORMS, RECORDS, RecordsForm
+from inward.public.forms import FORMS, RECORDS, ConsentForm, RecordsForm
 from inward.public.models import WRITTEN, Written
 from inward.public.queries import desk, named
 
@@ -55,11 +58,32 @@ def records(request: HttpRequest) -> HttpResponse:
     return render(request, "public/office/records.html", context)
 
 
-@require_GET
 @allowed(Act.RECORD)
-def people(request: HttpRequest) -> HttpResponse:
-    """Who may be named in public, and where anybody is."""
-    return render(request, "public/office/people.html", {"found": named.people(on=localdate())})
+def people(request: OfficerRequest) -> HttpResponse:
+    """Who may be named in public, and where anybody is; a consent that was given is entered here."""
+    today = localdate()
+    form = ConsentForm(request.POST or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        begins = datetime.combine(said["on"], time(), get_current_timezone())
+        made = consent(said["who"], Purpose.PUBLISH, how=said["how"], at=min(begins, now()))
+        messages.success(request, _("Entered: %(who)s may be named.") % {"who": made.person})
+        return redirect("public-people")
+    context = {"found": named.people(on=today), "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "public/office/people.html", context, status=status)
+
+
+@require_POST
+@allowed(Act.RECORD)
+def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Somebody takes back that they may be named: from now on no page shows their name."""
+    given = get_object_or_404(Consent.objects.select_related("person"), pk=pk)
+    if given.purpose != Purpose.PUBLISH:
+        raise Http404
+    take_back(given.person, Purpose.PUBLISH, at=now())
+    messages.success(request, _("%(who)s is no longer named.") % {"who": given.person})
+    return redirect("public-people")
 
 
 @allowed(Act.RECORD)
