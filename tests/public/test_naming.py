@@ -1,12 +1,15 @@
 """Nobody is named in public without an officer having looked; who may be named is a list."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from inward.core.permissions import Role
+from inward.directory.naming import named_without_consent
 from inward.directory.people import Basis, Consent, Person, Purpose
 from inward.evidence.actions import found
 from inward.evidence.models import Source
@@ -118,7 +121,11 @@ def test_who_may_be_named_is_listed_with_consent_and_places() -> None:
     assert "Cy Marsh Legitimate interest Cy Marsh arrives" in without
     assert "Bo Lind Legitimate interest Source S1" in without
     assert "Draft about" not in without
-    assert "Ada Northrop Contract since 2026-11-23 by letter 2030-01-01 Drains speaks" in agreed
+    assert (
+        "Ada Northrop Contract since 2026-11-23 by letter Consent withdrawn Ada Northrop 2030-01-01"
+        in agreed
+    )
+    assert "2030-01-01 Drains speaks" in agreed
     assert "Bo Lind Legitimate interest withdrawn 2026-11-23 to 2026-11-23" in agreed
 
 
@@ -137,3 +144,65 @@ def test_the_list_asks_the_store_a_fixed_number_of_times(
 
     with django_assert_max_num_queries(20):
         officer.get(reverse("public-people"))
+
+
+def test_a_consent_is_entered_and_taken_back_on_the_page_of_people_named() -> None:
+    ada = person("Ada Northrop", email="ada@example.org")
+    where = reverse("public-people")
+    officer = signed_in(Role.OFFICER)
+    typed = {"who": "Ada@example.org", "how": "letter of 3 November", "on": "2026-11-20"}
+    entered = officer.post(where, typed)
+    twice = officer.post(where, typed)
+    given = ada.consents.get()
+
+    assert (entered.status_code, twice.status_code) == (302, 422)
+    assert "has agreed already" in words(twice.content)
+    assert (given.purpose, given.how) == (Purpose.PUBLISH, "letter of 3 November")
+    assert timezone.localtime(given.given_at).date() == date(2026, 11, 20)
+    assert not named_without_consent("Ada Northrop speaks")
+
+    taken = officer.post(reverse("public-people-withdraw", args=[given.pk]))
+    given.refresh_from_db()
+    assert taken.status_code == 302
+    assert given.withdrawn_at is not None
+    assert named_without_consent("Ada Northrop speaks") == ["Ada Northrop"]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("Nobody Here", "Nobody on the record is called so"),
+        ("Bo Lind", "Two on the record are called so"),
+    ],
+)
+def test_a_consent_is_of_one_person(who: str, said: str) -> None:
+    for _ in range(2):
+        person("Bo Lind")
+    typed = {"who": who, "how": "letter", "on": "2026-11-20"}
+    refused = signed_in(Role.OFFICER).post(reverse("public-people"), typed)
+
+    assert refused.status_code == 422
+    assert said in words(refused.content)
+    assert "letter" in refused.content.decode()
+    assert not Consent.objects.exists()
+
+
+def test_a_consent_is_not_of_tomorrow() -> None:
+    person("Ada Northrop")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    typed = {"who": "Ada Northrop", "how": "letter", "on": tomorrow.isoformat()}
+
+    assert signed_in(Role.OFFICER).post(reverse("public-people"), typed).status_code == 422
+
+
+def test_a_page_that_is_kept_shows_a_name_no_longer_than_the_consent_lasts() -> None:
+    ada = person("Ada Northrop", agreed=True)
+    show(story("Drains", speaker=ada, position_en="Head of laboratories"))
+    before = Client().get("/en/").content.decode()
+    given = ada.consents.get()
+    signed_in(Role.OFFICER).post(reverse("public-people-withdraw", args=[given.pk]))
+    after = Client().get("/en/").content.decode()
+
+    assert "Ada Northrop" in before
+    assert "Ada Northrop" not in after
+    assert "Head of laboratories" in after

@@ -66,6 +66,22 @@ def take_back(person: Person, purpose: Purpose, *, at: datetime) -> None:
     person.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=at)
 
 
+def enter_consent(
+    person: Person, purpose: Purpose, *, how: str, given_at: datetime, by: User | None, at: datetime
+) -> Consent:
+    """Write down what somebody agreed to. An entry of its own: what shows their name is made anew."""
+    require(by, Act.RECORD)
+    with writing("enter a consent", by=by, at=at):
+        return consent(person, purpose, how=how, at=given_at)
+
+
+def withdraw_consent(person: Person, purpose: Purpose, *, by: User | None, at: datetime) -> None:
+    """Write down that somebody takes a consent back; as `enter_consent`."""
+    require(by, Act.RECORD)
+    with writing("withdraw a consent", by=by, at=at):
+        take_back(person, purpose, at=at)
+
+
 def consents_to(person: Person, purpose: Purpose) -> bool:
     return person.consents.filter(purpose=purpose, withdrawn_at=None).exists()
 

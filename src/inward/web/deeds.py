@@ -42,6 +42,7 @@ DEEDS = {
     "edit requirement": _("Edited a requirement"),
     "edit site": _("Edited a site"),
     "edit unit": _("Edited a unit"),
+    "enter a consent": _("Entered a consent"),
     "enter a participation": _("Entered a participation"),
     "enter a policy": _("Entered a policy"),
     "enter a promise": _("Entered a promise"),
@@ -71,6 +72,7 @@ DEEDS = {
     "what was retained": _("Entered what was retained"),
     "withdraw a participation": _("Withdrew a participation"),
     "withdraw an assessment": _("Withdrew an assessment"),
+    "withdraw a consent": _("Entered that a consent was withdrawn"),
 }
 
 

@@ -17,7 +17,7 @@ from inward.core.http import OfficerRequest
 from inward.core.intervals import on_day
 from inward.core.permissions import Act, allowed, require
 from inward.directory.people import Consent, Purpose
-from inward.directory.persons import consent, take_back
+from inward.directory.persons import enter_consent, withdraw_consent
 from inward.evidence.actions import Overtaken, newest_edit
 from inward.evidence.actions import publish as publish_subject
 from inward.evidence.forms import seen_in, told_of
@@ -66,7 +66,14 @@ def people(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         begins = datetime.combine(said["on"], time(), get_current_timezone())
-        made = consent(said["who"], Purpose.PUBLISH, how=said["how"], at=min(begins, now()))
+        made = enter_consent(
+            said["who"],
+            Purpose.PUBLISH,
+            how=said["how"],
+            given_at=min(begins, now()),
+            by=request.user,
+            at=now(),
+        )
         messages.success(request, _("Entered: %(who)s may be named.") % {"who": made.person})
         return redirect("public-people")
     context = {"found": named.people(on=today), "form": form}
@@ -81,8 +88,12 @@ def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
     given = get_object_or_404(Consent.objects.select_related("person"), pk=pk)
     if given.purpose != Purpose.PUBLISH:
         raise Http404
-    take_back(given.person, Purpose.PUBLISH, at=now())
-    messages.success(request, _("%(who)s is no longer named.") % {"who": given.person})
+    withdraw_consent(given.person, Purpose.PUBLISH, by=request.user, at=now())
+    messages.success(
+        request,
+        _("%(who)s is no longer named as a speaker. Look here whether other texts name them.")
+        % {"who": given.person},
+    )
     return redirect("public-people")
 
 
