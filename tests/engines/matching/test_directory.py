@@ -7,7 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inward.engines.matching import Directory, Match, Outcome, Query, Record, sentence
+from inward.engines.matching import (
+    Directory,
+    Match,
+    Outcome,
+    Query,
+    Record,
+    segment,
+    sentence,
+)
 from tests.engines.matching.conftest import BRANCH_3, EVERYBODY, FLYING, QINGSUI
 
 pytestmark = pytest.mark.engine
@@ -167,6 +175,22 @@ def test_an_index_built_anew_is_taken_over_by_who_has_the_old_one_open(
 
     assert len(other) == 1
     assert other.match([Query("Aurora Gate Ceramics")])[0].id == "n1"
+
+
+def test_several_processes_build_the_same_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment, "_CHUNK", 2)
+
+    Directory.build(EVERYBODY, tmp_path / "one")
+    Directory.build(EVERYBODY, tmp_path / "two", processes=2)
+
+    one, two = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).glob("index-*/*")}
+        for name in ("one", "two")
+    )
+    assert len(EVERYBODY) > 2 * 2
+    assert one == two
 
 
 def test_two_records_with_one_id_are_refused(tmp_path: Path) -> None:

@@ -29,6 +29,12 @@ def test_a_string_has_one_hash_whatever_stands_beside_it(strings: list[str]) -> 
     assert together.tolist() == [grams.hashed([string])[0] for string in strings]
 
 
+def test_a_break_within_a_string_belongs_to_it() -> None:
+    alone = grams.hashed(["o1\n", "o2"])
+
+    assert len({*alone.tolist(), *grams.hashed(["o1", "\no2"]).tolist()}) == 4
+
+
 def pairs_by_hand(name: str) -> Counter[str]:
     """Pairs of Chinese characters, slowly."""
     return Counter(a + b for a, b in pairwise(name))

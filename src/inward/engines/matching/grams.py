@@ -6,6 +6,7 @@ by chance do no harm worth a dictionary: at 400,000 names about one in ten thous
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +31,9 @@ def kind_of(grams: Ints) -> Ints:
 
 def hashed(strings: Sequence[str], salt: int = 0) -> Hashes:
     """A 64-bit number for each string, the same in every process; 0 for the empty string."""
-    codes, owner = _codes(strings)
-    return _hash_runs(codes, owner, len(strings), salt)
+    sizes = np.fromiter(map(len, strings), dtype=np.int64, count=len(strings))
+    codes = np.frombuffer("".join(strings).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return _hash_runs(codes, sizes, salt)
 
 
 def hashed_few(strings: Sequence[str], salt: int = 0) -> Hashes:
@@ -97,9 +99,12 @@ def _codes(strings: Sequence[str]) -> tuple[Ints, Ints]:
 
 def _mixed(values: Hashes) -> Hashes:
     """Spreads the bits, so that near numbers end far apart."""
-    values = (values ^ (values >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+    values = values ^ (values >> np.uint64(31))
+    values *= np.uint64(0xBF58476D1CE4E5B9)
+    values ^= values >> np.uint64(27)
+    values *= np.uint64(0x94D049BB133111EB)
+    values ^= values >> np.uint64(31)
+    return values
 
 
 def _placed(hashes: Hashes, kind: int) -> Ints:
@@ -148,7 +153,8 @@ def _split(lines: Sequence[str]) -> tuple[Ints, Hashes, npt.NDArray[np.bool_]]:
     starts = inside & ~np.concatenate([[False], inside[:-1]])
     number = np.cumsum(starts) - 1
     begins = np.flatnonzero(starts)
-    words = _hash_runs(codes[inside], number[inside], len(begins), salt=7)
+    sizes = np.bincount(number[inside], minlength=len(begins))
+    words = _hash_runs(codes[inside], sizes, salt=7)
     return owner[begins], words, codes[begins] == ord(".")
 
 
@@ -162,21 +168,17 @@ def _placed_words(lines: Sequence[str], places: Sequence[str]) -> tuple[Ints, In
     return line[kept], _placed(words[kept] * _PRIME + where[line[kept]], PLACE)
 
 
-def _hash_runs(codes: Ints, owner: Ints, count: int, salt: int) -> Hashes:
-    """A number for each run of code points with one owner; breaks do not count, an empty run gives 0."""
-    kept = codes != _BREAK
-    codes, owner = codes[kept], owner[kept]
-    if not count:
-        return np.zeros(0, dtype=np.uint64)
-    sizes = np.bincount(owner, minlength=count)
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    place = (np.arange(len(codes)) - starts[owner]).astype(np.uint64)
-    terms = _mixed(
-        (codes.astype(np.uint64) + np.uint64(salt << 32)) * _PRIME
-        + place * np.uint64(0xD6E8FEB86659FD93)
-    )
-    totals = np.zeros(count, dtype=np.uint64)
-    filled = sizes > 0
+def _hash_runs(codes: npt.NDArray[Any], sizes: Ints, salt: int) -> Hashes:
+    """A number for each run of code points, `sizes` long each, one after another; an empty run gives 0."""
+    ends = np.cumsum(sizes)
+    starts, filled = ends - sizes, sizes > 0
+    terms = codes.astype(np.uint64)
+    terms += np.uint64(salt << 32)
+    terms *= _PRIME
+    place = (np.arange(len(codes)) - np.repeat(starts, sizes)).view(np.uint64)
+    place *= np.uint64(0xD6E8FEB86659FD93)
+    terms += place
+    totals = np.zeros(len(sizes), dtype=np.uint64)
     if len(codes):
-        totals[filled] = np.add.reduceat(terms, starts[filled])
-    return np.where(filled, _mixed(totals | np.uint64(1)), np.uint64(0))
+        totals[filled] = _mixed(np.add.reduceat(_mixed(terms), starts[filled]) | np.uint64(1))
+    return totals

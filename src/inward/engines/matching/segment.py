@@ -15,7 +15,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from inward.engines.matching import context, facts, grams, names
+from inward.engines.matching.collecting import without_collecting
 from inward.engines.matching.records import Record
+from inward.engines.matching.spread import spread
 from inward.engines.matching.strings import Strings
 
 Array = npt.NDArray[Any]
@@ -202,7 +204,7 @@ def _forms(records: Iterable[Record]) -> Iterator[tuple[int, Record, str]]:
 
 
 def build(
-    records: Iterable[Record], statistics: Statistics | None = None
+    records: Iterable[Record], statistics: Statistics | None = None, processes: int = 1
 ) -> tuple[Segment, Statistics]:
     """Indexes records; without `statistics` they are counted from these records. Memory: about 1 kB a name.
 
@@ -222,8 +224,8 @@ def build(
             yield record
 
     stream = _forms(noted())
-    while chunk := list(islice(stream, _CHUNK)):
-        piece = _columns(chunk)
+    chunks = iter(lambda: list(islice(stream, _CHUNK)), [])
+    for piece in spread(_columns, chunks, processes):
         if statistics is None:
             counts += np.bincount(piece["forward"], minlength=grams.SIZE).astype(np.int32)
         pieces.append(piece)
@@ -250,7 +252,8 @@ def _stack(parts: list[Any]) -> Any:
 
 def _columns(chunk: list[tuple[int, Record, str]]) -> dict[str, Any]:
     """Columns of some forms; `keys` has one row a form."""
-    taken = [names.take_apart.__wrapped__(name) for _, _, name in chunk]
+    with without_collecting():
+        taken = [names.take_apart.__wrapped__(name) for _, _, name in chunk]
     cities = [context.city(record.city) for _, record, _ in chunk]
     domains = [context.domain(record.domain) for _, record, _ in chunk]
     roots = [squeezed(root) for _, root in domains]

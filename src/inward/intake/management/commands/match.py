@@ -8,6 +8,7 @@ inward match dedupe A.csv --out L.csv [--engine duckdb|spark]
 
 import csv
 import json as jsons
+import os
 import tempfile
 import time
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
@@ -163,7 +164,8 @@ def _opened(directory: Path, index: Path) -> Directory:
     ):
         return Directory.open(index)
     try:
-        return Directory.build(directory_records(directory), index)
+        at_once = len(os.sched_getaffinity(0))
+        return Directory.build(directory_records(directory), index, processes=at_once)
     except NotReadable:
         raise
     except ValueError as error:
