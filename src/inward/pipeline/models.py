@@ -258,6 +258,13 @@ class Passage(models.Model):
                 name="passage_funnel",
             ),
             models.Index(
+                fields=[
+                    *("team", "cohort", "stage", "days"),
+                    *("reached_last", "received_last", "before_last"),
+                ],
+                name="passage_team",
+            ),
+            models.Index(
                 fields=["stage", "received_last", "received_first", "project", "reached_last"],
                 name="passage_stage",
             ),

@@ -108,10 +108,7 @@ def _funnel(on: date, team: int | None) -> list[Cohort]:
 def _of_team(team: int | None) -> str:
     if team is None:
         return ""
-    return (
-        " AND project_id IN (SELECT q.subject_id FROM pipeline_project q"
-        " WHERE q.team_id = %(team)s)"
-    )
+    return " AND team_id = %(team)s"
 
 
 @dataclass(frozen=True, slots=True)
