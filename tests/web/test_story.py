@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inward.agreements.rules import Strength, Verdict
+from inward.core.intervals import interval
 from inward.core.permissions import Role
 from inward.directory import actions
 from inward.events.rules import Roll
 from inward.evidence.models import Observation, Publication
+from inward.office.tasks import set_task
+from inward.pipeline.actions import log_interaction
 from inward.web.queries.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, chart
 from inward.web.queries.gaps import unknown_of
 from inward.web.queries.joined import at_site
@@ -266,5 +269,45 @@ def test_a_long_story_asks_the_store_no_more_often_than_a_short_one(
     address = reverse("organisation", args=[firm.subject.uuid])
     client.get(address)
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(35):
         client.get(address)
+
+
+def test_the_offices_own_work_with_an_enterprise_stands_on_its_page_under_all_its_entries():
+    firm, double = make.organisation(en="Kestrand Pharma"), make.organisation(en="Kestrand")
+    administrator = make.member(Role.ADMINISTRATOR)
+    actions.merge(
+        double, into=firm, why="The same", as_of=interval("2026"), by=administrator, at=make.NOW
+    )
+    lead = make.project("Pilot plant", investor=double)
+    log_interaction(
+        subject=firm.subject,
+        project=lead,
+        kind=make.term("interaction_kind:visit"),
+        on=interval("2026-11-21"),
+        text="They ask for a crane",
+        by=None,
+        at=make.NOW,
+    )
+    set_task(
+        member=make.colleague(),
+        text="Send the floor plans",
+        due=date(2026, 12, 1),
+        about=firm.subject,
+        by=None,
+        at=make.NOW,
+    )
+    client = signed_in()
+    shown = words(client.get(reverse("organisation", args=[firm.subject.uuid])).content)
+    nothing = make.organisation()
+
+    for said in (
+        "Our work with it",
+        "Pilot plant Received",
+        "They ask for a crane",
+        "Send the floor plans",
+    ):
+        assert said in shown
+    assert "Our work with it" not in words(
+        client.get(reverse("organisation", args=[nothing.subject.uuid])).content
+    )

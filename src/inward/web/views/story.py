@@ -24,6 +24,7 @@ from inward.evidence.actions import publish as publish_subject
 from inward.evidence.models import Fact, Subject
 from inward.evidence.queries import corrections_of, edits_of, is_public
 from inward.evidence.rules import Kind
+from inward.web.queries.dealings import dealings
 from inward.web.queries.gaps import unknown_of
 from inward.web.queries.lede import lede
 from inward.web.queries.story import Story, story
@@ -73,6 +74,7 @@ def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "figures": list(_figures(told))[:FIGURES],
         "loose": [series for series in told.series if series not in drawn],
         "timeline": told.timeline,
+        "dealings": dealings(told.family),
         "unknown": unknown_of(told),
         "public": is_public(found.pk),
         "edits": edits_of(found.pk),
