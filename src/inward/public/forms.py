@@ -201,7 +201,8 @@ class ConsentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": today}, **kwargs)
+        kwargs["initial"] = {"on": today}
+        super().__init__(*args, **kwargs)
         self.today = today
 
     def clean_who(self) -> Person:
