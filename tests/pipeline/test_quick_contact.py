@@ -105,9 +105,29 @@ def test_logging_the_visit_that_was_on_my_list_ticks_it_off() -> None:
     form = client.get(address).content.decode()
     typed = {"subject": "Muji", "kind": "interaction_kind:visit", "on": str(localdate())}
     make.term("interaction_kind:visit")
-    client.post(address, typed | {"task": task.pk, "finishes": "on", "in_days": "7"})
+    said = client.post(
+        address, typed | {"task": task.pk, "finishes": "on", "in_days": "7"}, follow=True
+    )
     task.refresh_from_db()
 
-    assert "This was: Visit 1: Muji" in words(form.encode())
+    assert "Close the task with it: Visit 1: Muji" in words(form.encode())
+    assert "checked" not in form.split('name="finishes"')[1].split(">")[0]
+    assert "Closed with it: “Visit 1: Muji”." in words(said.content)
     assert task.done_at is not None
     assert Task.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("2130-01-01", "plan it as a task"), ("1800-01-01", "is the year right?")],
+)
+def test_a_contact_to_come_or_of_another_age_is_refused_at_its_day(day: str, told: str) -> None:
+    make.term("interaction_kind:visit")
+    firm = make.organisation().subject
+    typed = {"subject": str(firm.uuid), "kind": "interaction_kind:visit", "on": day, "in_days": "7"}
+    answer = working()[0].post(reverse("contact-new"), typed)
+
+    assert answer.status_code == 422
+    assert told in words(answer.content)
+    assert not Interaction.objects.exists()

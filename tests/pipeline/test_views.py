@@ -52,6 +52,17 @@ def test_a_lead_is_received_with_two_names_and_a_day():
     assert stage(made) == Stage.RECEIVED
 
 
+def test_a_lead_is_not_received_on_a_day_still_to_come():
+    make.organisation(en="Muji")
+    answer = signed_in().post(
+        reverse("project-new"), LEAD | {"investor": "Muji", "on": "2131-01-01"}
+    )
+
+    assert answer.status_code == 422
+    assert "This day is still to come" in words(answer.content)
+    assert not Project.objects.exists()
+
+
 def test_projects_of_the_same_investor_are_shown_before_a_lead_is_saved():
     firm = make.organisation(en="Muji", aliases=("Ryohin Keikaku",))
     make.project("First store", investor=firm)

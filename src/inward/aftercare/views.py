@@ -22,6 +22,7 @@ from inward.core.permissions import Act, allowed
 from inward.evidence.actions import Overtaken, newest_edit
 from inward.evidence.forms import seen_in, told_of
 from inward.evidence.queries import edits_of
+from inward.pipeline.actions import WrongDay
 from inward.pipeline.forms import LeadForm
 from inward.pipeline.models import Progress
 from inward.pipeline.queries import alike as projects_alike
@@ -128,7 +129,11 @@ def case_lead(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             alike = projects_alike(typed, investor.pk if investor else None)
         if valid and not alike:
             try:
-                made = actions.make_lead(case=found, by=request.user, at=now(), **form.says())
+                made = actions.make_lead(
+                    case=found, by=request.user, at=now(), today=localdate(), **form.says()
+                )
+            except WrongDay as error:
+                form.add_error("on", str(error))
             except actions.CannotStep as error:
                 refused = str(error)
             else:

@@ -137,9 +137,13 @@ def project_new(request: OfficerRequest) -> HttpResponse:
             typed = request.POST.get("investor", "").strip()
             alike = queries.alike(typed, investor.pk if investor else None) if typed else []
         if valid and not alike:
-            made = actions.receive(by=request.user, at=now(), **form.says())
-            messages.success(request, _("The lead is on the record."))
-            return redirect("project", made.subject.uuid)
+            try:
+                made = actions.receive(by=request.user, at=now(), today=localdate(), **form.says())
+            except actions.WrongDay as error:
+                form.add_error("on", str(error))
+            else:
+                messages.success(request, _("The lead is on the record."))
+                return redirect("project", made.subject.uuid)
     context = {"form": form, "alike": alike, "again": form.data.get("another")}
     return render(
         request, "pipeline/project_new.html", context, status=422 if form.is_bound else 200

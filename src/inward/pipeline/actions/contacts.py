@@ -14,12 +14,14 @@ from inward.evidence.models import Label, Subject
 from inward.evidence.rules import Kind
 from inward.office.models import Member
 from inward.office.tasks import set_task
-from inward.pipeline.actions.gates import CannotMove
+from inward.pipeline.actions.gates import CannotMove, WrongDay
 from inward.pipeline.actions.projects import refresh
 from inward.pipeline.models import Interaction, Note, Project
 
 # Words about people's affairs are kept no longer than the office needs them.
 NOTES_KEPT = timedelta(days=3 * 366)
+# A contact longer ago than this is a slip of the pen.
+_YEARS_BACK = 20
 
 
 def log_interaction(
@@ -35,16 +37,23 @@ def log_interaction(
     place: Subject | None = None,
     next_step: str = "",
     next_due: date | None = None,
+    today: date | None = None,
 ) -> Interaction:
     """Log a visit, meeting or call: who, with whom, about what, and the next step with its day.
 
     A contact with somebody is one with the organisation they work for on that day.
 
+    Args:
+        today: the day on which an officer logs it; None where a record is taken over as it is.
+
     Raises:
+        WrongDay: if the day is to come, or so long ago that it must be a slip.
         CannotMove: if the next step has no day, or nobody it could fall to, or the person works
             for several.
     """
     require(by, Act.RECORD)
+    if today:
+        _may_have_been(on, today)
     with writing("log an interaction", by=by, at=at) as entry:
         organisation = _works_for(subject, on)
         made = state(
@@ -66,6 +75,13 @@ def log_interaction(
         if project:
             refresh(project)
         return made
+
+
+def _may_have_been(on: Interval, today: date) -> None:
+    if on.first > today:
+        raise WrongDay(_("This day is still to come: plan it as a task, log it when it was."))
+    if on.last.year + _YEARS_BACK < today.year:
+        raise WrongDay(_("That is more than 20 years ago: is the year right?"))
 
 
 def _works_for(subject: Subject, on: Interval) -> int | None:

@@ -23,6 +23,10 @@ class CannotMove(Exception):
         self.lacking = tuple(lacking)
 
 
+class WrongDay(CannotMove):
+    """It cannot have been on that day; said where the day is entered."""
+
+
 def must_follow(progress: Progress, to: Stage, on: Interval) -> None:
     now, furthest = Stage(progress.stage), Stage(progress.furthest)
     if now is Stage.DELIVERED:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 
 from inward.core.intervals import Interval
 from inward.core.models import Term
@@ -17,6 +18,7 @@ from inward.evidence.models import Entry, Observation, Subject
 from inward.evidence.rules import Basis, Kind
 from inward.office.models import Member, Team
 from inward.pipeline import current
+from inward.pipeline.actions.gates import WrongDay
 from inward.pipeline.models import Milestone, Project
 from inward.pipeline.rules import Stage
 
@@ -28,6 +30,9 @@ def receive(*, by: User | None, at: datetime, **lead: Any) -> Project:
 
     Args:
         lead: as `receive_lead`.
+
+    Raises:
+        WrongDay: as `receive_lead`.
     """
     require(by, Act.RECORD)
     with writing("receive a lead", by=by, at=at) as entry:
@@ -51,8 +56,18 @@ def receive_lead(
     sector: Term | None = None,
     requirement: str = "",
     cited: Sequence[Cite] = (),
+    today: date | None = None,
 ) -> Project:
-    """Write a lead within a transaction that is under way."""
+    """Write a lead within a transaction that is under way.
+
+    Args:
+        today: the day on which an officer enters it; None where a record is taken over as it is.
+
+    Raises:
+        WrongDay: if it would have been received on a day that is still to come.
+    """
+    if today and on.first > today:
+        raise WrongDay(_("This day is still to come: a lead is received when it has come in."))
     listing = Listing.objects.filter(pk=investor.pk).first()
     project = Project.objects.create(
         subject=found(entry, Kind.PROJECT),

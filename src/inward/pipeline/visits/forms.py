@@ -103,7 +103,7 @@ class ContactForm(forms.Form):
         ],
     )
     next_due = forms.DateField(label=gettext_lazy("or by this day"), required=False, widget=Day())
-    # The open task that this contact was: ticked off with it, unless somebody says no.
+    # The open task that this contact was: closed with it only where somebody says so.
     finishes = forms.BooleanField(required=False)
     task = forms.IntegerField(required=False, widget=forms.HiddenInput())
 

@@ -21,7 +21,7 @@ from inward.evidence.models import Subject
 from inward.evidence.rules import Kind
 from inward.office.models import Member, Task
 from inward.office.tasks import finish
-from inward.pipeline.actions import CannotMove, log_interaction
+from inward.pipeline.actions import CannotMove, WrongDay, log_interaction
 from inward.pipeline.models import Project
 from inward.pipeline.visits import actions, queries
 from inward.pipeline.visits.forms import ContactForm, DayForm, VisitForm
@@ -136,20 +136,28 @@ def contact(request: OfficerRequest, uuid: UUID | None = None) -> HttpResponse:
     member = Member.objects.filter(user=request.user).select_related("team").first()
     asked = project.investor if project else _asked(request.GET.get("with", ""))
     task = task_with(member, asked, on=localdate()) if member and asked else None
-    begun = {"on": localdate(), "subject": asked, "finishes": True, "task": task and task.pk}
+    begun = {"on": localdate(), "subject": asked, "task": task and task.pk}
     form = ContactForm(request.POST or None, initial=begun)
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
             made = log_interaction(
-                project=project, member=member, by=request.user, at=now(), **form.says()
+                project=project,
+                member=member,
+                by=request.user,
+                at=now(),
+                today=localdate(),
+                **form.says(),
             )
+        except WrongDay as error:
+            form.add_error("on", str(error))
         except CannotMove as error:
             refused = str(error)
         else:
-            _tick_off(request, form)
             said = {"kind": made.kind, "name": form.cleaned_data["subject"].label}
             messages.success(request, _("Logged: %(kind)s, %(name)s.") % said)
+            if closed := _tick_off(request, form):
+                messages.success(request, _("Closed with it: “%(task)s”.") % {"task": closed.text})
             return redirect("project", uuid) if uuid else redirect("contact-new")
     context = {
         "project": project,
@@ -162,11 +170,13 @@ def contact(request: OfficerRequest, uuid: UUID | None = None) -> HttpResponse:
     return render(request, "pipeline/contact.html", context, status=422 if form.is_bound else 200)
 
 
-def _tick_off(request: OfficerRequest, form: ContactForm) -> None:
+def _tick_off(request: OfficerRequest, form: ContactForm) -> Task | None:
+    """Close the task that somebody said this contact was."""
     said = form.cleaned_data
-    mine = Task.objects.filter(pk=said["task"] or 0, member__user=request.user)
-    if said["finishes"] and mine.exists():
-        finish(task_id=said["task"], by=request.user, at=now())
+    mine = Task.objects.filter(pk=said["task"] or 0, member__user=request.user, done_at=None)
+    if not said["finishes"] or not mine.exists():
+        return None
+    return finish(task_id=said["task"], by=request.user, at=now())
 
 
 def _project(uuid: UUID) -> Project:
