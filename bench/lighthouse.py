@@ -132,7 +132,9 @@ def _looked(tool: str, browser: str, address: str, slowdown: float) -> _Said | N
 
 def _environment() -> dict[str, str]:
     home = STORE / "home"
-    return os.environ | {"INWARD_HOME": str(home), "INWARD_PUBLIC_SERVER": ""}
+    # Where the exported copy stands: its addresses of itself must be absolute.
+    told = {"INWARD_PUBLIC_URL": f"http://127.0.0.1:{FILES}", "INWARD_PUBLIC_SERVER": ""}
+    return os.environ | {"INWARD_HOME": str(home)} | told
 
 
 def _inward(*arguments: str) -> None:
@@ -149,7 +151,8 @@ def _server() -> Iterator[str]:
         with tempfile.TemporaryDirectory() as made:
             _made_up(Path(made), home)
     command = [sys.executable, "-m", "inward.web.commandline", "serve", "--port", str(LIVE)]
-    process = subprocess.Popen(command, env=_environment(), stdout=subprocess.DEVNULL)
+    environment = _environment() | {"INWARD_PUBLIC_URL": ""}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     origin = f"http://127.0.0.1:{LIVE}"
     try:
         for _try in range(120):
