@@ -206,7 +206,7 @@ FIGURES = (
             "contracted value, what has actually come, of each project no more than was contracted; "
             "what came beyond it is told beside the rate, as are projects without a contracted "
             f"value. {_LAST.en} {OF_TEAM.en}",
-            "实际／合同（%）：截至所问之日已签约且有合同金额的项目，实际到位金额所占比例；"
+            "实际／合同（%）：截至所选日期已签约且有合同金额的项目，实际到位金额所占比例；"
             "每一项目以合同金额为限，超出部分及无合同金额的项目另列。"
             f"{_LAST.zh}{OF_TEAM.zh}",
         ),

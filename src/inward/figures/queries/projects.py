@@ -183,7 +183,7 @@ STAGES = {
     Stage.AGREED: Words("agreed", "会商通过"),
     Stage.SIGNED: Words("signed", "签约"),
     Stage.REGISTERED: Words("registered", "注册落地"),
-    Stage.INVESTING: Words("investing", "开工到资"),
+    Stage.INVESTING: Words("investing", "开工并到资"),
     Stage.OPERATING: Words("operating", "运营"),
     Stage.DELIVERED: Words("delivered", "履约"),
 }
@@ -213,12 +213,12 @@ def day_column(name: str, title: Words) -> Column:
 
 OF_TEAM = Words(
     "A team's projects are those entered for it, as known at the number asked.",
-    "按部门/街镇：以所问记录序号时登记于其名下的项目为准。",
+    "按部门/街镇：按所选台账序号时登记在其名下的项目为准。",
 )
 _REACHED = Words(
     "A project counts from the day of the milestone, by the last day of what is printed; one that "
     "left the path later still counts.",
-    "以节点所载时间的末日为准；此后退出的项目仍计。",
+    "以节点所载时间的最后一日为准；此后退出的项目仍计。",
 )
 
 
@@ -254,7 +254,7 @@ FIGURES = (
         definition=Words(
             f"Counted: projects that reached the stage by the day, each once. {_REACHED.en} "
             f"{OF_TEAM.en}",
-            f"计数范围：截至所问之日已到达该阶段的项目，一个计一次。{_REACHED.zh}{OF_TEAM.zh}",
+            f"计数范围：截至所选日期已到达该阶段的项目，一个计一次。{_REACHED.zh}{OF_TEAM.zh}",
         ),
         unit=Words("projects", "个"),
         count=_projects_reached,
@@ -275,7 +275,7 @@ FIGURES = (
         Words(
             "Registered of signed: of the projects signed by the day, those whose local entity is "
             "registered by the day.",
-            "注册落地／签约：截至所问之日已签约的项目中，已注册落地者所占比例。",
+            "注册落地／签约：截至所选日期已签约的项目中，已注册落地者所占比例。",
         ),
     ),
     _rate(
@@ -287,7 +287,7 @@ FIGURES = (
         Words(
             "Investing of signed: of the projects signed by the day, those with an actual value "
             "invested by the day.",
-            "开工到资／签约：截至所问之日已签约的项目中，已开工到资者所占比例。",
+            "开工并到资／签约：截至所选日期已签约的项目中，已开工并到资者所占比例。",
         ),
     ),
     _rate(
@@ -299,7 +299,7 @@ FIGURES = (
         Words(
             "Registered of received: of the leads received in the period, those whose local entity "
             "is registered by the day. A young cohort has had less time than an old one.",
-            "注册落地／线索：期间内接收的线索中，截至所问之日已注册落地者所占比例。接收较晚者，时间尚短。",
+            "注册落地／线索：期间内接收的线索中，截至所选日期已注册落地者所占比例。接收较晚者，时间尚短。",
         ),
     ),
     Figure(
@@ -311,7 +311,7 @@ FIGURES = (
             "have both by the day; where a month or a year is printed its last day counts. Those "
             f"that have not reached the second are told beside it. A median of parts does not add up. "
             f"{OF_TEAM.en}",
-            "截至所问之日两个节点均已到达的项目，其间隔日历天数的中位数；仅载年月的，以末日计。"
+            "截至所选日期两个节点均已到达的项目，其间隔日历天数的中位数；仅载年月的，以最后一日计。"
             f"尚未到达后一节点者另列。中位数不能由各部分相加。{OF_TEAM.zh}",
         ),
         unit=Words("days", "天"),

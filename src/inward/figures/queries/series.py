@@ -84,7 +84,7 @@ FIGURES = (
             "The numbers that sources give for one metric of one subject, each with its interval, "
             "basis and quantifier, in the order of their last days. The value is the last of them. "
             "Where sources differ, all stand.",
-            "各来源对同一对象同一指标所载之数，逐条列明时间、依据和数量词，按末日先后排列；"
+            "各来源对同一对象同一指标所载之数，逐条列明时间、依据和数量词，按最后一日先后排列；"
             "取值为最后一条。来源不一致的，一并列出。",
         ),
         unit=Words("", ""),

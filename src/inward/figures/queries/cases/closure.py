@@ -71,7 +71,7 @@ FIGURE = Figure(
         "a new clock, by whose hour an answer given in time is due again; it does not undo an hour "
         "that was missed: such a case stays due and not in time. "
         f"Answered at all, in time or not, is told beside it. {OF_TEAM.en}",
-        "按时办结／到期：截至所问之日终了，承诺答复时限已届满的诉求中，在时限内答复且其后企业未提异议者所占比例；"
+        "按时办结／到期：截至所选日期终了，承诺答复时限已届满的诉求中，在时限内答复且其后企业未提异议者所占比例；"
         "企业提出异议的，时限重新起算，按时答复者至新时限届满方再计为到期；此前已逾期者不因异议而免，仍计为到期且未按时办结；"
         f"已答复（含逾期）者另列。{OF_TEAM.zh}",
     ),

@@ -66,7 +66,7 @@ FIGURE = Figure(
         "The median of the working hours from receipt to the first thing done for a case, over "
         "the cases received in the period and acknowledged by the day. Those nobody has "
         f"acknowledged are told beside it. {MEDIAN.en} {OF_TEAM.en}",
-        "期间内收到且截至所问之日已受理的诉求，自收到至首次处理的工作小时数之中位数；尚未受理者另列。"
+        "期间内收到且截至所选日期已受理的诉求，自收到至首次处理的工作小时数之中位数；尚未受理者另列。"
         f"{MEDIAN.zh}{OF_TEAM.zh}",
     ),
     unit=Words("working hours", "工作小时"),
