@@ -49,6 +49,19 @@ def enquire(at: datetime = MONDAY, **said: object) -> Received:
     )
 
 
+def test_enquiries_of_one_title_are_told_apart_by_zone_sector_and_first_words() -> None:
+    zone = make.area("Suhe Bay", kind="zone")
+    sector = make.term("sector:biomedicine")
+    among = Said(CRITERIA["sector"], among=(sector.pk,))
+    enquire(text="A  laboratory\nfor forty", zone=zone.subject, asked=Asked((among,)))
+    enquire(text="A showroom " + "with a window " * 9, email="another@example.org")
+    said = words(signed_in().get(reverse("cases")).content)
+
+    assert f"Suhe Bay · {sector.name} · A laboratory for forty" in said
+    assert "A showroom with a window" in said
+    assert "with a window " * 9 not in said
+
+
 def test_the_promised_hour_is_said_in_the_offices_own_time_in_both_languages() -> None:
     case = enquire().case
 

@@ -108,7 +108,7 @@ def test_a_case_goes_from_received_to_closed_on_its_page():
         {"step": "acknowledged"},
         {"step": "assigned", "member": member.pk},
         {"step": "referred", "body": "Planning bureau"},
-        {"step": "answered", "text": "The permit is granted", "shown": "on"},
+        {"step": "answered", "text": "The permit is granted", "read": "on"},
         {"step": "closed"},
     ):
         answer = client.post(page("case-step", case), typed)
@@ -130,6 +130,43 @@ def test_a_step_that_lacks_something_is_refused_and_keeps_the_words():
     assert answer.status_code == 422
     assert "Name the public body" in said
     assert "Please look into it" in said
+
+
+def test_an_answer_that_whoever_asked_would_not_read_is_asked_about_first():
+    case, client = make.case(), signed_in()
+    form = client.get(page("case", case)).content.decode()
+    typed = {"step": "answered", "text": "Told on the telephone"}
+    asked = client.post(page("case-step", case), typed)
+    done = client.post(page("case-step", case), typed | {"unread": "on"}, follow=True)
+
+    assert "checked" in form.split('name="read"')[1].split(">")[0]
+    assert asked.status_code == 422
+    assert "will read nothing of this answer" in words(asked.content)
+    assert "Recorded: Answered. Whoever asked reads nothing of it." in words(done.content)
+    assert not case.words.get(text="Told on the telephone").shown
+
+
+def test_a_case_entered_by_an_officer_asks_nothing_of_the_kind_and_says_what_was_recorded():
+    client = signed_in()
+    client.post(reverse("case-new"), {"kind": "service", "title_zh": "签证", "text": "By phone"})
+    case = Case.objects.get()
+    answer = client.post(page("case-step", case), {"step": "answered", "text": "Done"}, follow=True)
+
+    assert "Recorded: Answered." in words(answer.content)
+
+
+def test_a_case_is_given_its_enterprise_and_stands_with_it():
+    case, firm, client = make.case(), make.organisation(en="Muji"), signed_in()
+    told = client.post(page("case-enterprise", case), {"enterprise": "Muji"}, follow=True)
+    make.organisation(en="Diesel")
+    late = client.post(page("case-enterprise", case), {"enterprise": "Diesel", "seen": "0"})
+    lead = client.get(page("case-lead", case)).content.decode()
+
+    assert "The case now stands with Muji." in words(told.content)
+    assert Desk.objects.get().enterprise == firm.subject
+    assert 'value="Muji"' in lead
+    assert late.status_code == 422
+    assert "Changed by somebody else" in words(late.content)
 
 
 def test_only_the_steps_that_may_follow_are_offered():

@@ -234,6 +234,20 @@ def retain(
         edit(entry, case, case.subject, changes, seen=seen)
 
 
+def name_enterprise(
+    *, case: Case, enterprise: Subject, by: User | None, at: datetime, seen: int | None = None
+) -> None:
+    """Say from which enterprise a case is: it stands with the enterprise from then on.
+
+    Raises:
+        Overtaken: if somebody named one after the entry `seen`.
+    """
+    require(by, Act.RECORD)
+    with writing("name the enterprise of a case", by=by, at=at) as entry:
+        edit(entry, case, case.subject, {"enterprise": enterprise}, seen=seen)
+        current.DESK.refresh([case.pk])
+
+
 def move_member(*, member: Member, team: Team | None, by: User | None, at: datetime) -> None:
     """A member goes to another team, and the cases they hold with them; the journal says since when."""
     require(by, Act.ADMINISTER)

@@ -121,10 +121,50 @@ class StepForm(forms.Form):
         label=gettext_lazy("Whoever asked may read these words"), required=False
     )
 
-    def __init__(self, *args: Any, now: Step, **kwargs: Any) -> None:
+    # Of an answer to somebody outside: that they read it is what is meant, so it is ticked.
+    read = forms.BooleanField(
+        label=gettext_lazy("Whoever asked reads this answer"), required=False, initial=True
+    )
+    unread = forms.BooleanField(
+        label=gettext_lazy("Record it all the same: whoever asked reads nothing"), required=False
+    )
+
+    def __init__(self, *args: Any, now: Step, outside: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ways = [(step.value, step.label) for step in Step if step in NEXT[now]]
         cast(Any, self.fields["step"]).choices = ways
+        self.asks = False
+        if not outside or Step.ANSWERED not in NEXT[now]:
+            del self.fields["read"]
+            del self.fields["unread"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if "read" in self.fields and said.get("step") is Step.ANSWERED:
+            said["shown"] = said["read"]
+            self.asks = not said["shown"]
+            if self.asks and not said["unread"]:
+                told = _(
+                    "Whoever asked will read nothing of this answer. Tick the box so that they "
+                    "can, or say below that it is recorded all the same."
+                )
+                self.add_error("read", told)
+        return said
+
+    def says(self) -> dict[str, Any]:
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("read", "unread")}
+
+
+class EnterpriseForm(forms.Form):
+    """From which enterprise a case is, once somebody knows."""
+
+    enterprise = SubjectField(
+        Kind.ORGANISATION,
+        label=gettext_lazy("Enterprise"),
+        help_text=gettext_lazy(
+            "The case stands with the enterprise from then on, on its own page too."
+        ),
+    )
 
 
 class RetainForm(forms.Form):

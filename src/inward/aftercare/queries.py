@@ -1,11 +1,13 @@
 """Reading cases: the inbox with its clocks, one case with its steps and words. Nothing here writes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.text import Truncator
 
 from inward.aftercare.models import Case, CaseStep, Desk, Words
 from inward.aftercare.rules import CaseKind, Clock, Clocks, Step, clock, clocks_by_kind
@@ -16,9 +18,13 @@ from inward.directory.queries import nearest
 from inward.evidence.models import Subject
 from inward.office.models import Member
 from inward.office.queries import working_calendar
+from inward.siting import spoken
 from inward.siting.models import Requirement
+from inward.siting.rules import Asked, read
 
 PER_PAGE = 50
+# So many characters of what was asked stand in a list.
+FIRST_WORDS = 60
 # How a lead came that grew out of a case: whoever asks for a service is here already.
 _CAME_BY = {CaseKind.ENQUIRY: "lead_source:form"}
 OPEN, LATE, CLOSED, ALL = "open", "late", "closed", "all"
@@ -55,11 +61,23 @@ class CaseFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """What tells an enquiry from the public site from others of the same title.
+
+    Read when it is shown and kept in no column: the words are erasable.
+    """
+
+    about: list[str]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A case in the inbox, with the clock that runs for it."""
 
     desk: Desk
     clock: Clock | None
+    asked: Asking | None = None
 
 
 def cases(sought: CaseFilter, *, at: datetime) -> QuerySet[Desk]:
@@ -110,10 +128,46 @@ def inbox(sought: CaseFilter, *, at: datetime, after: str = "") -> tuple[list[Ro
     closed = sought.state in (CLOSED, ALL)
     order = ("-received_at", "-case") if closed else ("answer_by", "case")
     rows = cases(sought, at=at).select_related(
-        "case__subject", "case__topic", "member__user", "body__label", "enterprise__label"
+        *("case__subject", "case__topic", "case__zone__label"),
+        *("member__user", "body__label", "enterprise__label"),
     )
     found: Page[Desk] = page(rows, order, after, size=PER_PAGE)
-    return [Row(desk, clock_of(desk, at=at)) for desk in found.rows], found.next
+    return _rows(found.rows, at), found.next
+
+
+def _rows(desks: Sequence[Desk], at: datetime) -> list[Row]:
+    told = _asking([desk.case for desk in desks])
+    return [Row(desk, clock_of(desk, at=at), told.get(desk.pk)) for desk in desks]
+
+
+def _asking(cases_: Sequence[Case]) -> dict[int, Asking]:
+    """Zone, sector and first words of those that came from the public site; the same few queries for all."""
+    outside = {case.pk: case for case in cases_ if case.contact_id}
+    if not outside:
+        return {}
+    said = Words.objects.filter(case__in=outside, step__step=Step.RECEIVED, shown=True)
+    first = dict(said.order_by("-pk").values_list("case_id", "text"))
+    rows = Requirement.objects.filter(asked_by__in=outside).order_by("-pk")
+    space = {case: read(asked) for case, asked in rows.values_list("asked_by_id", "asked")}
+    names = spoken.names_of(Asked(tuple(one for asked in space.values() for one in asked.said)))
+    return {
+        pk: Asking(
+            [*_zone(case), *_named(space.get(pk), names)],
+            Truncator(" ".join(first.get(pk, "").split())).chars(FIRST_WORDS),
+        )
+        for pk, case in outside.items()
+    }
+
+
+def _zone(case: Case) -> list[str]:
+    return [str(case.zone.label)] if case.zone else []
+
+
+def _named(asked: Asked | None, names: Mapping[str, Any]) -> list[str]:
+    """The zones and sectors that a requirement names, each once."""
+    wanted = [asked.of(code) for code in ("zone", "sector")] if asked else []
+    keys = [key for one in wanted for key in (*one.among, *one.preferred)]
+    return [str(names[key]) for key in dict.fromkeys(keys) if key in names]
 
 
 def clock_of(desk: Desk, *, at: datetime) -> Clock | None:
@@ -140,6 +194,12 @@ def steps(case: Case) -> list[tuple[CaseStep, list[Words]]]:
     return [(row, list(row.words.all())) for row in rows]
 
 
+def is_from_outside(case: Case, course: Sequence[tuple[CaseStep, list[Words]]]) -> bool:
+    """Whether somebody outside asked, by a form of their own, and reads what is answered."""
+    received = course[-1][0] if course else None
+    return case.contact_id is not None or bool(received and not received.entry.recorded_by_id)
+
+
 def requirements_of(case: Case) -> QuerySet[Requirement]:
     """What the case asks of space."""
     rows = Requirement.objects.filter(asked_by_id=case.pk).select_related("subject")
@@ -150,13 +210,13 @@ def waiting_for(member: Member, *, at: datetime, limit: int = 8) -> list[Row]:
     """Cases without an answer that fall to a member or that nobody has taken, the most urgent first."""
     open_ = (
         Desk.objects.filter(closed_at=None, answered_at=None)
-        .select_related("case__subject", "member__user")
+        .select_related("case__subject", "case__zone__label", "member__user")
         .order_by("answer_by", "case")
     )
     # Each by its index; asked for together, all open cases of the office would be read.
     found = [*open_.filter(member=member)[:limit], *open_.filter(member=None)[:limit]]
     found.sort(key=lambda desk: (desk.answer_by, desk.pk))
-    return [Row(desk, clock_of(desk, at=at)) for desk in found[:limit]]
+    return _rows(found[:limit], at)
 
 
 def asked_in(case: Case) -> list[Words]:

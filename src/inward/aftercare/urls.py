@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/new/", views.case_new, name="case-new"),
     path("cases/<uuid:uuid>/", views.case, name="case"),
     path("cases/<uuid:uuid>/step/", views.case_step, name="case-step"),
+    path("cases/<uuid:uuid>/enterprise/", views.case_enterprise, name="case-enterprise"),
     path("cases/<uuid:uuid>/lead/", views.case_lead, name="case-lead"),
     path("cases/<uuid:uuid>/retained/", views.case_retain, name="case-retain"),
     path("policies/", policies.policies, name="policies"),

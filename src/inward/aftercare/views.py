@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from inward.aftercare import actions, queries
-from inward.aftercare.forms import CaseForm, InboxForm, RetainForm, StepForm
+from inward.aftercare.forms import CaseForm, EnterpriseForm, InboxForm, RetainForm, StepForm
 from inward.aftercare.models import Case
 from inward.aftercare.patterns import patterns
 from inward.aftercare.rules import NEXT, CaseKind, Step
@@ -80,9 +80,10 @@ def _shown(request: HttpRequest, found: Case, *, status: int = 200, **more: Any)
         "steps": steps,
         "seen": steps[0][0].pk if steps else 0,
         "onward": bool(NEXT[step]),
-        "form": StepForm(now=step),
+        "form": StepForm(now=step, outside=queries.is_from_outside(found, steps)),
+        "enterprise_form": EnterpriseForm(),
         "retain_form": RetainForm(case=found),
-        "retain_seen": newest_edit(found.pk),
+        "edited": newest_edit(found.pk),
         "is_grievance": found.kind == CaseKind.GRIEVANCE,
         "edits": edits_of(found.pk),
         "requirements": list(queries.requirements_of(found)),
@@ -94,7 +95,8 @@ def _shown(request: HttpRequest, found: Case, *, status: int = 200, **more: Any)
 @allowed(Act.RECORD)
 def case_step(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     found = _case(uuid)
-    form = StepForm(request.POST, now=Step(found.desk.step))
+    outside = queries.is_from_outside(found, queries.steps(found))
+    form = StepForm(request.POST, now=Step(found.desk.step), outside=outside)
     refused = ""
     if form.is_valid():
         try:
@@ -103,13 +105,55 @@ def case_step(request: OfficerRequest, uuid: UUID) -> HttpResponse:
                 by=request.user,
                 at=now(),
                 seen=seen_in(request.POST) or None,
-                **form.cleaned_data,
+                **form.says(),
             )
         except actions.CannotStep as error:
             refused = str(error)
         else:
+            messages.success(request, _recorded(form))
             return redirect("case", uuid)
     return _shown(request, found, status=422, form=form, refused=refused)
+
+
+def _recorded(form: StepForm) -> str:
+    said = {"step": form.cleaned_data["step"].label}
+    if form.asks:
+        return _("Recorded: %(step)s. Whoever asked reads nothing of it.") % said
+    if form.cleaned_data["shown"] and form.cleaned_data["text"].strip():
+        return _("Recorded: %(step)s. Whoever asked can read your words.") % said
+    return _("Recorded: %(step)s.") % said
+
+
+@require_POST
+@allowed(Act.RECORD)
+def case_enterprise(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """From which enterprise it is."""
+    found = _case(uuid)
+    form = EnterpriseForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, found, status=422, enterprise_form=form)
+    named = form.cleaned_data["enterprise"]
+    try:
+        actions.name_enterprise(
+            case=found,
+            enterprise=named,
+            seen=seen_in(request.POST),
+            by=request.user,
+            at=now(),
+        )
+    except Overtaken as overtaken:
+        there = _case(uuid)
+        told = told_of(form, overtaken, {"enterprise": there.enterprise})
+        return _shown(
+            request,
+            there,
+            status=422,
+            enterprise_form=form,
+            enterprise_refused=told["refused"],
+            overtaken=told["overtaken"],
+        )
+    messages.success(request, _("The case now stands with %(name)s.") % {"name": named.label})
+    return redirect("case", uuid)
 
 
 @allowed(Act.RECORD)
@@ -174,6 +218,7 @@ def case_retain(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         told = told_of(form, overtaken, RetainForm.written(now_there))
         more = {"retain_form": form, "retain_refused": told["refused"]}
         return _shown(request, now_there, status=422, overtaken=told["overtaken"], **more)
+    messages.success(request, _("Saved."))
     return redirect("case", uuid)
 
 
