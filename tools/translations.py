@@ -2,7 +2,8 @@
 
     python -m tools.translations update    write new strings into each package's .po files
     python -m tools.translations compile   write the .mo files that Django reads
-    python -m tools.translations check     fail where a string is missing or left from before
+    python -m tools.translations check     fail where a string is missing, left from before, or said
+                                           differently in two packages
 
 A package's name after the verb limits it to that package.
 """
@@ -45,6 +46,7 @@ def main() -> int:
             _compile(po)
     elif said == "check":
         faults = [fault for package in packages for fault in _faults(package)]
+        faults += _clashes([p for p in packages if _po(p).exists()])
         print("\n".join(faults) or "translations are complete")
         return 1 if faults else 0
     else:
@@ -147,6 +149,22 @@ def _faults(package: Path) -> list[str]:
         if m.id and (m.id, m.context) not in wanted
     ]
     return faults
+
+
+def _clashes(packages: list[Path]) -> list[str]:
+    """Strings that two packages say differently: Django keeps one of them for all."""
+    said: dict[tuple[object, str | None], dict[object, str]] = {}
+    for package in packages:
+        for message in _kept(package):
+            if message.id and message.string:
+                key = (str(message.id), message.context)
+                said.setdefault(key, {}).setdefault(str(message.string), package.name)
+    return [
+        f"{' and '.join(f'{text} ({package})' for text, package in texts.items())} for one string, "
+        f"{key[0]!r}: choose one of them, or give one a context (pgettext)"
+        for key, texts in said.items()
+        if len(texts) > 1
+    ]
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ class ClaimForm(forms.Form):
     quantifier = forms.ChoiceField(
         label=pgettext_lazy("figure", "Quantifier"), choices=Quantifier, required=False
     )
-    value = forms.DecimalField(label=_("Number"), required=False, max_digits=26, decimal_places=6)
+    value = forms.DecimalField(label=pgettext_lazy("value", "Number"), required=False, max_digits=26, decimal_places=6)
     unit = TermField("unit", label=pgettext_lazy("figure", "Unit"), required=False)
     superlative = TermField(
         "superlative",

@@ -43,7 +43,7 @@ class EnquiryForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     organisation = forms.CharField(
-        label=gettext_lazy("Enterprise"),
+        label=gettext_lazy("Name of the enterprise"),
         required=False,
         max_length=200,
         widget=forms.TextInput({"autocomplete": "organization"}),

@@ -65,7 +65,7 @@ class FinderForm(forms.Form):
     """Every field may be left out; one that cannot be read is named and passed over."""
 
     area_from = _number(gettext_lazy("Area, m²: from"))
-    area_to = _number(gettext_lazy("to"))
+    area_to = _number(pgettext_lazy("largest area", "to"))
     rent = _number(
         gettext_lazy("Rent at most, yuan for each m² and day"),
     )
