@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connections
 from django.utils import timezone
@@ -115,7 +116,7 @@ def test_a_long_note_outlives_the_session_in_which_it_was_begun(
 
     reader.go(f"/projects/{project.subject.uuid}/notes/new/")
     reader.page.get_by_label("Text").fill(words)
-    kept = [c for c in context.cookies() if c["name"] != "sessionid"]
+    kept = [c for c in context.cookies() if c["name"] != settings.SESSION_COOKIE_NAME]
     context.clear_cookies()
     context.add_cookies(kept)  # type: ignore[arg-type]
     reader.page.get_by_role("button", name="Save").click()

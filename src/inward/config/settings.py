@@ -213,6 +213,9 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # its name and a watermark, so that nothing invented is ever taken for somebody real.
 _MADE_UP = HOME / "fictional.json"
 FICTIONAL = _MADE_UP.exists()
+# Both offices may be open in one browser: cookies know no ports.
+SESSION_COOKIE_NAME = "inward_fictional" if FICTIONAL else "inward_session"
+CSRF_COOKIE_NAME = "inward_fictional_csrf" if FICTIONAL else "inward_csrf"
 # With it, OpenRefine and its like may ask the record at /reconcile/TOKEN/; empty: only who is signed in.
 RECONCILE_TOKEN = os.environ.get("INWARD_RECONCILE_TOKEN") or ""
 # Looks at each uploaded file, whose path is added to it: 0 clean, 1 refused (as clamdscan); empty: none.
