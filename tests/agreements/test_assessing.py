@@ -285,3 +285,27 @@ def test_withdrawing_brings_back_the_verdict_before_and_needs_a_reason():
 
     assert standing(promise).verdict == "on_track"
     assert STANDING.differences() == []
+
+
+@pytest.mark.parametrize(
+    ("source_of", "as_of"), [("2022-05", None), ("2024-05", "2023-10"), ("2022-05", "2024-05")]
+)
+def test_nothing_from_before_a_promise_shows_what_became_of_it(source_of, as_of):
+    promise = make.commitment(as_of="2023-11-06")
+
+    with pytest.raises(actions.CannotAssess, match="nothing from before it shows"):
+        assess(
+            promise,
+            cited=[Cite(make.source(day=source_of))],
+            as_of=as_of and interval(as_of),
+        )
+
+
+def test_an_imported_verdict_from_before_its_promise_can_be_put_right_in_its_words():
+    early = make.assessment(make.commitment(as_of="2023-11-06"), as_of="2023-01-01")
+    words = {"assessment_id": early.pk, "verdict": Verdict.KEPT, "on": TODAY, "by": None}
+    actions.correct_assessment(
+        **words, as_of=early.as_of, cited=None, at=make.NOW, found_en="both centres opened"
+    )
+
+    assert Assessment.objects.live().get().found_en == "both centres opened"

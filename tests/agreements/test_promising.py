@@ -104,6 +104,18 @@ def test_a_promise_that_cannot_be_one_is_refused_and_leaves_nothing(
     assert not Commitment.objects.exists()
 
 
+def test_a_promise_is_not_due_before_the_paper_it_stands_in():
+    with pytest.raises(actions.CannotRecord, match="Due 2022-12 lies before 2023-11-06"):
+        actions.enter_promise(
+            promise=Promise(make.organisation().subject, says(due="2022-12")),
+            as_of=interval("2023-11-06"),
+            cited=make.cites(),
+            by=None,
+            at=make.NOW,
+        )
+    assert not Commitment.objects.exists()
+
+
 def test_another_due_day_leaves_the_old_one_readable_and_in_force_before():
     promise = make.commitment("Open an R&D centre", due="2024-12")
 

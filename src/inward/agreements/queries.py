@@ -346,6 +346,12 @@ def looks(found: Sequence[Assessment]) -> list[Look]:
     return [Look(Verdict(a.verdict), frozenset(sources[a.cited_id or 0])) for a in found]
 
 
+def promised_on(commitment_id: int) -> Interval:
+    """When something was first promised, as its terms say now."""
+    terms: Terms = Terms.objects.about(commitment_id).live().order_by("last", "first", "pk")[0]
+    return terms.as_of
+
+
 def newest_assessment(commitment_id: int) -> int:
     """The number of the last assessment anybody wrote of a promise; 0 where there is none.
 

@@ -77,6 +77,7 @@ def write_assessment(
         CannotAssess: if evidence is lacking or the verdict cannot follow.
     """
     day = _day_of(verdict, as_of, cited, on)
+    _must_come_after_the_promise(standing, verdict, day, cited)
     _must_fit(standing, verdict, day, cited)
     return state(
         entry,
@@ -151,6 +152,8 @@ def correct_assessment(
         places = _places(wrong) if cited is None else cited
         _must_be_shown(verdict, places)
         _not_in_the_future(as_of, on)
+        if cited is not None or as_of != wrong.as_of:
+            _must_come_after_the_promise(standing, verdict, as_of, places)
         # Written first, so that a correction somebody else made is told of before anything else.
         written = replace(
             entry,
@@ -233,6 +236,28 @@ def _not_in_the_future(day: Interval, on: date) -> None:
     if day.first > on:
         raise CannotAssess(
             _("%(day)s has not come yet: nobody can have seen what was so then.") % {"day": day}
+        )
+
+
+def _must_come_after_the_promise(
+    standing: Standing, verdict: Verdict, day: Interval, cited: Sequence[Cite]
+) -> None:
+    """What was so, or was printed, before somebody promised it shows nothing of the promise."""
+    if not needs_evidence(verdict):
+        return
+    made = queries.promised_on(standing.pk)
+    printed = [_day_printed(one.source) for one in cited]
+    dated = [one for one in printed if one]
+    # A source without a day may be of any.
+    days = [day, max(dated)] if dated and len(dated) == len(printed) else [day]
+    early = next((one for one in days if one.last < made.first), None)
+    if early is not None:
+        raise CannotAssess(
+            _(
+                "The evidence is of %(day)s, the promise of %(made)s: nothing from before it shows "
+                "what became of it. Check the day of the document, or correct that of the promise."
+            )
+            % {"day": early, "made": made}
         )
 
 

@@ -107,6 +107,7 @@ def write_promise(
 ) -> Commitment:
     """One promise within a transaction that writes more than it."""
     _must_say_something(promise.says)
+    _must_be_due_later(promise.says, as_of)
     if not cited:
         raise CannotRecord(_("Name the source in which the promise stands."))
     if promise.promisee == promise.promisor:
@@ -128,6 +129,18 @@ def write_promise(
 def _must_say_something(says: Promised) -> None:
     if not (says.wording_en.strip() or says.wording_zh.strip()):
         raise CannotRecord(_("Write what was promised, in Chinese or in English."))
+
+
+def _must_be_due_later(says: Promised, as_of: Interval) -> None:
+    """What fell due before the paper was signed is no promise of it."""
+    if says.due is not None and says.due.last < as_of.first:
+        raise CannotRecord(
+            _(
+                "Due %(due)s lies before %(day)s, the day on which it was promised. Check both "
+                "days; if the paper names no day, leave the due day empty."
+            )
+            % {"due": says.due, "day": as_of}
+        )
 
 
 def change_terms(
@@ -179,6 +192,8 @@ def _must_be_a_change(
     after = says.says()
     if as_of == before.as_of and all(getattr(before, name) == after[name] for name in after):
         raise CannotRecord(_("Nothing is changed: these are the terms that stand."))
+    if says.due != before.due:
+        _must_be_due_later(says, as_of)
     verdict = Verdict(standing.verdict) if standing.verdict else None
     weakened = says.strength is Strength.WISH and before.strength != Strength.WISH
     if weakened and not may_become_wish(verdict):
