@@ -106,12 +106,13 @@ def test_an_ugly_list_is_decided_by_keyboard_taken_in_taken_back_and_easier_agai
 
     def figure(name: str) -> int:
         text = page.locator("dl.figs > div", has=page.get_by_text(name, exact=True)).locator("dd")
-        return int(text.inner_text().split()[0].replace(",", ""))
+        return text.count() and int(text.inner_text().split()[0].replace(",", ""))
 
     sent()
     where = page.url
-    assert figure("known") >= len(TYPED)
-    assert figure("known") + figure("doubtful") + figure("new") == ROWS
+    assert figure("known")
+    known = figure("known") + figure("known by almost the same name")
+    assert known + figure("doubtful") + figure("new") == ROWS
     # Whatever the matcher's weights make of each: the twelve typing errors are to be asked here.
     ListRow.objects.filter(found=Found.DOUBTFUL).update(found=Found.NEW)
     ListRow.objects.filter(values__name__in=list(TYPED.values())).update(
@@ -164,7 +165,7 @@ def test_an_ugly_list_is_decided_by_keyboard_taken_in_taken_back_and_easier_agai
 
     browser_page.go(where.removeprefix(browser_page.site))
     page.get_by_role("link", name="Take the whole list back").click()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Take the whole list back").click()
     expect(page.locator(".note.success")).to_contain_text("taken back")
     browser_page.go(reverse("event", args=[event.subject.uuid]))
     expect(page.locator("#roll")).to_contain_text("names nobody who came")

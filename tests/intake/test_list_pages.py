@@ -256,3 +256,27 @@ def test_pages_ask_the_store_as_often_for_many_rows_as_for_one(language: str) ->
 
     assert all(few == many for few, many in asked.values()), asked
     assert all(many <= 35 for _few, many in asked.values()), asked
+
+
+def test_a_list_that_was_taken_back_says_so(officer: Client) -> None:
+    batch = received([HEADER, ("青穗贸易", "李明", "")], about=make.event().subject)
+    taken(batch)
+    assert "Taken in" in words(officer.get(reverse("lists")).content)
+
+    officer.post(reverse("list-undo", args=[batch.uuid]))
+
+    page = words(officer.get(reverse("lists")).content)
+    assert "Taken back" in page
+    assert "To decide" not in page
+    assert "was taken back" in words(officer.get(reverse("list", args=[batch.uuid])).content)
+
+
+def test_what_a_list_needs_is_not_called_optional_and_chinese_has_its_own_stops() -> None:
+    officer = signed_in(Role.OFFICER, language="zh-hans")
+    make.event("Autumn forum")
+
+    form = words(officer.get(reverse("list-new")).content)
+    assert "文件（选填）" not in form
+    batch = received([HEADER, ("", "李明", ""), ("青穗", "王芳", "")], about=make.event().subject)
+    page = words(officer.get(reverse("list", args=[batch.uuid])).content)
+    assert "单位名称为空。请" in page

@@ -17,7 +17,7 @@ from inward.core.intervals import Interval
 from inward.core.permissions import Act, require
 from inward.directory.people import Basis
 from inward.evidence.models import Subject
-from inward.intake.faults import Bad
+from inward.intake.faults import Bad, put_together
 from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch, Layout, ListRow
 from inward.intake.proposing import Proposing
@@ -108,17 +108,14 @@ def _keep(batch: Batch, content: Iterable[bytes]) -> tuple[str, int]:
             for block in content:
                 size += len(block)
                 if size >= limits.FILE:
-                    raise CannotTakeList(f"{batch.name}: {_told(too_large(size))}")
+                    bad = too_large(size)
+                    raise CannotTakeList(put_together(bad.what, bad.remedy, about=batch.name))
                 digest.update(block)
                 file.write(block)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return digest.hexdigest(), size
-
-
-def _told(bad: Bad) -> str:
-    return f"{bad.what}. {bad.remedy}"
 
 
 def _ask(batch: Batch, what: str, *, by: User | None, at: datetime) -> None:

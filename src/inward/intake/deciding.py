@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from inward.core.permissions import Act, require
@@ -14,6 +14,7 @@ from inward.evidence.models import Subject
 from inward.evidence.rules import Kind
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, Decision, ListRow
+from inward.intake.nearly import NEARLY
 from inward.intake.states import CLAIMED_FOR, BatchState, Decided, Found
 
 
@@ -21,15 +22,23 @@ class CannotDecide(Exception):
     """This cannot be decided so. The message is fit for the screen."""
 
 
-def to_decide(batch: Batch) -> list[ListRow]:
-    """Rows that wait for an officer: one for each name, the first of it, in the order of the list."""
-    waiting = ListRow.objects.filter(
-        batch=batch, found=Found.DOUBTFUL, decided__in=["", Decided.LATER], taken_in=None
-    ).select_related("claimed_by")
+def to_decide(batch: Batch, *, nearly: bool = False) -> list[ListRow]:
+    """Rows that wait for an officer: one for each name, the first of it, in the order of the list.
+
+    Args:
+        nearly: not the doubtful rows, which must be decided, but those known by almost the same name.
+    """
+    waiting = _waiting(batch.pk, nearly=nearly).select_related("claimed_by")
     first: dict[str, ListRow] = {}
     for row in waiting.order_by("line"):
         first.setdefault(row.key, row)
     return list(first.values())
+
+
+def _waiting(batch: int, *, nearly: bool) -> QuerySet[ListRow]:
+    asked = NEARLY if nearly else Q(found=Found.DOUBTFUL)
+    open_ = Q(decided__in=["", Decided.LATER], taken_in=None)
+    return ListRow.objects.filter(asked & open_, batch=batch)
 
 
 def claim(row: ListRow, *, by: User, at: datetime) -> User | None:
@@ -110,14 +119,10 @@ def _meant(row: ListRow, decided: Decided, who: Subject | int | None) -> int | N
 
 def _alike(row: ListRow) -> list[ListRow]:
     """The row and the open ones that have the same name."""
-    others = ListRow.objects.filter(
-        batch=row.batch_id,
-        key=row.key,
-        found=Found.DOUBTFUL,
-        decided__in=["", Decided.LATER],
-        taken_in=None,
-    ).exclude(pk=row.pk)
-    return [row, *others] if row.key and row.found == Found.DOUBTFUL else [row]
+    if not row.key or not (row.found == Found.DOUBTFUL or row.nearly):
+        return [row]
+    others = _waiting(row.batch_id, nearly=bool(row.nearly)).filter(key=row.key)
+    return [row, *others.exclude(pk=row.pk)]
 
 
 def _state(row: ListRow) -> dict[str, int | str | None]:

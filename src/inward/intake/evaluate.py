@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from inward.core.models import Term
 from inward.directory.rules import can_be, tidy
+from inward.intake import totals
 from inward.intake.columns import CodeOf, TermOf, Word
 from inward.intake.faults import Bad
 from inward.intake.kinds import ListKind
@@ -16,6 +17,7 @@ from inward.intake.sheets.cells import is_nothing, plain, quantified, tidied
 from inward.intake.sheets.grid import letters
 from inward.intake.sheets.headings import Meaning
 
+_NAMES = {"name", "other_name"}
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
 
 
@@ -52,6 +54,11 @@ class Evaluated:
     values: dict[str, str]
     faults: list[dict[str, Any]]
 
+    @property
+    def is_total(self) -> bool:
+        """Whether the row adds up the others and names nobody."""
+        return any(fault.get("total") for fault in self.faults)
+
 
 def evaluate(
     kind: ListKind,
@@ -84,6 +91,8 @@ def evaluate(
             continue
         _take(found, kind, meaning, text, cell, terms)
     _must_be_whole(found, kind, line)
+    if not mended.get("name") and totals.is_total(cells, found.values):
+        found.faults.append(_total(places, left, line, found.values))
     return found
 
 
@@ -111,6 +120,8 @@ def _take(
             tidy_text = _number(tidy_text)
         if meaning.name == "email":
             _must_be_an_address(tidy_text)
+        if meaning.name in _NAMES and totals.is_formula(tidy_text):
+            raise Bad("", "", "")
     except Bad:
         found.faults.append(_fault(meaning, text, cell, tidy_text, terms))
         return
@@ -156,11 +167,32 @@ def _said(meaning: Meaning, text: str, terms: Vocabularies) -> tuple[str, str]:
             _("%(text)s is no e-mail address") % {"text": text},
             _("Correct it, or leave the cell out."),
         )
+    if meaning.name in _NAMES and totals.is_formula(text):
+        return (
+            _("%(text)s is a formula of a spreadsheet, not a name") % {"text": text},
+            _("Write the name itself, or leave the row out."),
+        )
     try:
         meaning.type.read(text, terms.codes)
     except Bad as bad:
         return bad.what, bad.remedy
     return "", ""
+
+
+def _total(
+    places: Mapping[str, int], left: int, line: int, values: Mapping[str, str]
+) -> dict[str, Any]:
+    """Why a row is left out that adds up the others."""
+    cell = f"{letters(left + places['name'])}{line}" if "name" in places else ""
+    fault: dict[str, Any] = {"meaning": "name", "cell": cell, "text": values.get("name", "")}
+    fault |= {"left_out": True, "total": True}
+    for language, code in LANGUAGES.items():
+        with translation.override(code):
+            fault[language] = {
+                "what": _("the row is a total, not an organisation"),
+                "remedy": _("If it does name one, decide it by hand."),
+            }
+    return fault
 
 
 def _must_be_whole(found: Evaluated, kind: ListKind, line: int) -> None:

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from inward.core.language import is_chinese
+
 # A wrong column makes a fault of every row; beyond this many only the number is kept.
 MOST = 10_000
 # How alike two ids must be before one is offered for the other.
@@ -80,6 +82,13 @@ class Refused(Exception):
             number,
         )
         super().__init__(said % {"folder": folder.name, "number": number, "places": places})
+
+
+def put_together(what: str, remedy: str = "", *, about: str = "") -> str:
+    """What is wrong and what to do as running text, with the stops of the reader's language."""
+    colon, stop = ("：", "。") if is_chinese() else (": ", ". ")
+    place = f"{about}{colon}" if about else ""
+    return f"{place}{what}{stop}{remedy}".rstrip()
 
 
 def nearest(word: str, among: list[str]) -> str:

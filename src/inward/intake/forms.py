@@ -30,7 +30,9 @@ class ListForm(forms.Form):
         Kind.AREA,
         label=gettext_lazy("Which event or place is it about?"),
         required=False,
-        help_text=gettext_lazy("Begin to type its name and choose."),
+        help_text=gettext_lazy(
+            "Begin to type its name and choose. Guests, exhibitors, tenants and units need one."
+        ),
     )
     file = forms.FileField(
         label=gettext_lazy("The file"),

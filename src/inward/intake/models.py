@@ -150,6 +150,23 @@ class ListRow(models.Model):
         """Whether nothing that is needed is missing; cells that may fail are only left out."""
         return all(fault.get("left_out") for fault in self.faults)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether an officer is asked about the row and has not answered."""
+        return not self.decided and (self.found == Found.DOUBTFUL or bool(self.nearly))
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the row adds up the others: it is left out unless an officer takes it in."""
+        return any(fault.get("total") for fault in self.faults)
+
+    @property
+    def nearly(self) -> str:
+        """The name on the record that is almost the printed one, where the row is known by it."""
+        if self.found != Found.KNOWN or not self.proposals:
+            return ""
+        return str(self.proposals[0].get("nearly", ""))
+
 
 class Decision(models.Model):
     """What an officer decided about a row, when, and whether it was taken back."""

@@ -20,8 +20,10 @@ from inward.directory.queries import nearest
 from inward.events.models import Participation
 from inward.evidence.models import Entry, Label, Subject
 from inward.intake.accepting import Written
+from inward.intake.faults import put_together
 from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch, ListRow
+from inward.intake.nearly import NEARLY
 from inward.intake.proposing import SHOWN
 from inward.intake.states import BatchState, Decided, Found
 
@@ -38,11 +40,19 @@ def batches_page(after: str = "") -> Page[Batch]:
     return page(batches(), ["-id"], after, size=PER_PAGE)
 
 
+def taken_back(found: Sequence[Batch]) -> set[int]:
+    """Which of these lists were in the record and were taken back as a whole."""
+    were = {one.pk for one in found if one.state == BatchState.PREVIEW and one.source_id}
+    rows = ListRow.objects.filter(batch__in=were, taken_in__isnull=False)
+    return were - set(rows.values_list("batch", flat=True).distinct())
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many rows of a list are what, as things stand now."""
 
     known: int = 0
+    nearly: int = 0
     new: int = 0
     doubtful: int = 0
     later: int = 0
@@ -55,6 +65,7 @@ class Counts:
     def rows(self) -> int:
         return (
             self.known
+            + self.nearly
             + self.new
             + self.doubtful
             + self.later
@@ -65,7 +76,7 @@ class Counts:
 
     @property
     def ready(self) -> int:
-        return self.known + self.new
+        return self.known + self.nearly + self.new
 
     @property
     def waiting(self) -> int:
@@ -79,7 +90,10 @@ def counts(batch: Batch) -> Counts:
     for how, decided, number in rows.annotate(number=Count("id")):
         found[_becomes(how, decided)] += number
     taken = ListRow.objects.filter(batch=batch, taken_in__isnull=False).count()
-    return Counts(**found, taken=taken)
+    # Known all the same, but counted apart: the printed name is nobody's on the record.
+    nearly = ListRow.objects.filter(NEARLY, batch=batch, decided="").count()
+    found["known"] -= nearly
+    return Counts(**found, nearly=nearly, taken=taken)
 
 
 def _becomes(found: str, decided: str) -> str:
@@ -97,7 +111,8 @@ SHOWS: dict[str, Q] = {
     "doubtful": Q(found=Found.DOUBTFUL, decided=""),
     "later": Q(decided=Decided.LATER),
     "new": Q(found=Found.NEW, decided="") | Q(decided=Decided.NEW),
-    "known": Q(found=Found.KNOWN, decided="") | Q(decided=Decided.SAME),
+    "known": Q(found=Found.KNOWN, decided="") & ~NEARLY | Q(decided=Decided.SAME),
+    "nearly": NEARLY & Q(decided=""),
     "double": Q(found=Found.DOUBLE, decided=""),
     "refused": Q(found=Found.REFUSED) & ~Q(decided=Decided.OUT),
     "out": Q(decided=Decided.OUT),
@@ -115,17 +130,35 @@ def faults_of(row: ListRow) -> list[dict[str, Any]]:
     """What is wrong with a row, in the reader's language."""
     language = "zh" if is_chinese() else "en"
     kind = BY_NAME[row.batch.kind]
-    return [
-        {
-            "meaning": fault["meaning"],
-            "title": title_of(kind, fault["meaning"]),
-            "cell": fault["cell"],
-            "text": fault["text"],
-            "left_out": fault.get("left_out", False),
-            **fault[language],
-        }
-        for fault in row.faults
-    ]
+    found = []
+    for fault in row.faults:
+        said, left_out = fault[language], fault.get("left_out", False)
+        title = title_of(kind, fault["meaning"])
+        # Where no cell stands the message names the column itself.
+        about = f"{title}{'' if is_chinese() else ' '}{fault['cell']}" if fault["cell"] else ""
+        whole = put_together(said["what"], said["remedy"], about=about)
+        short = put_together(said["what"], about=about) if left_out else whole
+        found.append(
+            {
+                "meaning": fault["meaning"],
+                "title": title,
+                "cell": fault["cell"],
+                "text": fault["text"],
+                "left_out": left_out,
+                "said": _("Left out: %(what)s") % {"what": short} if left_out else short,
+                "whole": _("Left out: %(what)s") % {"what": whole} if left_out else whole,
+                "here": put_together(said["what"], said["remedy"]),
+                **said,
+            }
+        )
+    return found
+
+
+def refusal(batch: Batch) -> str:
+    """Why a list cannot be read and what to do, naming the file and the sheet."""
+    place = pgettext("list", ", ").join(part for part in (batch.name, batch.sheet) if part)
+    said = batch.refused
+    return put_together(said.get("what", ""), said.get("remedy", ""), about=place)
 
 
 def title_of(kind: ListKind, meaning: str) -> str:

@@ -8,11 +8,11 @@ from rapidfuzz import fuzz, process
 from inward.core.sought import sought
 from inward.evidence.models import Label
 from inward.evidence.rules import Kind
-from inward.intake import names
+from inward.intake import names, nearly
 from inward.intake.evaluate import Vocabularies, evaluate
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
-from inward.intake.states import Found
+from inward.intake.states import Decided, Found
 from inward.places.models import Unit
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class Proposing:
             # Another name than the one that was decided about.
             row.key, row.decided = key, ""
         row.double_of = None
+        if read.is_total and not row.decided:
+            row.decided = Decided.OUT
 
     def _is_double(self, row: ListRow) -> bool:
         said = row.values
@@ -157,6 +159,7 @@ class _Named:
         ]
         for row, match in zip(rows, self._directory.match(queries, top=SHOWN), strict=True):
             _note(row, match)
+        nearly.mark(rows)
 
 
 _FOUND = {"accept": Found.KNOWN, "ask": Found.DOUBTFUL, "no match": Found.NEW}

@@ -37,7 +37,8 @@ def _batch(uuid: UUID) -> Batch:
 @allowed(Act.READ)
 def lists(request: HttpRequest) -> HttpResponse:
     found = overview.batches_page(request.GET.get("after", ""))
-    rows = [(batch, BY_NAME[batch.kind]) for batch in found.rows]
+    back = overview.taken_back(found.rows)
+    rows = [(batch, BY_NAME[batch.kind], batch.pk in back) for batch in found.rows]
     return render(request, "intake/lists.html", {"rows": rows, "next": found.next})
 
 
@@ -98,7 +99,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if batch.state in _BUSY:
         return render(request, "intake/progress.html", context | _job(batch))
     if batch.state in {BatchState.REFUSED, BatchState.DROPPED}:
-        return render(request, "intake/refused.html", context)
+        return render(request, "intake/refused.html", context | {"said": overview.refusal(batch)})
     if batch.state == BatchState.COLUMNS:
         return redirect("list-columns", uuid)
     show = request.GET.get("show", "")
@@ -115,6 +116,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "next": rows.next,
         "columns": columns,
         "taken": overview.written_by(batch),
+        "taken_back": bool(overview.taken_back([batch])),
         "failed": batch.job if batch.job and batch.job.state == JobState.FAILED else None,
         "job": batch.job,
     }
@@ -226,14 +228,14 @@ def _decided(request: OfficerRequest, batch: Batch) -> tuple[str, int]:
             by=request.user,
             at=at,
         )
-        return "", _following(batch, line, request)
+        return "", _following(batch, line, request, nearly=bool(row.nearly))
     except CannotDecide as error:
         return str(error), line if pressed != "undo" else 0
 
 
-def _following(batch: Batch, line: int, request: OfficerRequest) -> int:
+def _following(batch: Batch, line: int, request: OfficerRequest, *, nearly: bool = False) -> int:
     """The next row that waits and that nobody else has open; 0 when there is none."""
-    waiting = deciding.to_decide(batch)
+    waiting = deciding.to_decide(batch, nearly=nearly)
     free = [row for row in waiting if not row.decided and not _is_others(row, request)]
     return next((row.line for row in free if row.line > line), free[0].line if free else 0)
 
@@ -252,16 +254,21 @@ def _number(text: str) -> int:
 
 
 def _row_page(request: OfficerRequest, batch: Batch, line: int, *, said: str = "") -> HttpResponse:
-    waiting = deciding.to_decide(batch)
-    line = line or _following(batch, 0, request) or next((row.line for row in waiting), 0)
     rows = ListRow.objects.select_related("batch", "who__label", "claimed_by")
-    row = rows.filter(batch=batch, line=line).first()
+    row = rows.filter(batch=batch, line=line).first() if line else None
+    # Whoever opened a row known by almost the same name goes on with the next of these.
+    nearly = bool(row and row.nearly)
+    waiting = deciding.to_decide(batch, nearly=nearly)
+    if not line:
+        line = _following(batch, 0, request) or next((one.line for one in waiting), 0)
+        row = rows.filter(batch=batch, line=line).first()
     q = request.GET.get("q", "").strip()
     context: dict[str, Any] = {
         "batch": batch,
         "kind": BY_NAME[batch.kind],
         "waiting": waiting,
         "open": sum(1 for one in waiting if not one.decided),
+        "nearly": nearly,
         "row": row,
         "said": said,
         "q": q,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -22,7 +23,7 @@ from inward.core.language import here as in_this_language
 from inward.core.language import is_chinese
 from inward.events.rules import Turn, said
 from inward.evidence import rules
-from inward.evidence.models import Citation, Fact, Subject
+from inward.evidence.models import Citation, Entry, Fact, Subject
 from inward.evidence.queries import Citations, Said, kind_of
 from inward.evidence.rules import Kind
 from inward.web import deeds
@@ -250,12 +251,17 @@ def _place(citation: Any) -> str:
 
 
 @register.inclusion_tag("web/_field.html")
-def field(bound: Any) -> dict[str, Any]:
-    """One field with its label, hint and fault: {% field form.due %}."""
+def field(bound: Any, *, optional: bool = True) -> dict[str, Any]:
+    """One field with its label, hint and fault: {% field form.due %}.
+
+    Args:
+        optional: False where the form does without it only at times: it is not called optional.
+    """
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
     return {
         "field": bound,
+        "optional": optional and not bound.field.required,
         "options": bound.field.widget.attrs.get("list"),
         # One box stands before its label; several stand under theirs.
         "tick": kind == "checkbox" and not getattr(widget, "allow_multiple_selected", False),
@@ -323,6 +329,18 @@ def deed(what: str) -> str:
 
 
 @register.filter
+def by_whom(entry: Entry) -> str:
+    """Who wrote an entry: somebody of the office, somebody outside, or the command line."""
+    if entry.recorded_by:
+        return entry.recorded_by.get_full_name() or entry.recorded_by.get_username()
+    return (
+        _("somebody outside the office")
+        if deeds.from_outside(entry.what)
+        else _("the command line")
+    )
+
+
+@register.filter
 def citations_for(citations: Citations, fact: Fact) -> list[Citation]:
     return citations.of(fact)
 
@@ -367,6 +385,8 @@ def printed_as(column: str, value: Any, unit: str = "", quantifier: str = "") ->
         return measured(value, unit if of_unit else "", quantifier if of_unit else "")
     if value in {None, ""}:
         return format_html('<span class="m">{}</span>', _("empty"))
+    if isinstance(value, datetime):
+        return format_html("{}", localtime(value).strftime("%Y-%m-%d %H:%M"))
     if column == "unit":
         return format_html("{}", printed.unit_name(value) or pgettext("unit", "count"))
     return format_html("{}", value)

@@ -15,7 +15,7 @@ from inward.core.intervals import NotAnInterval, interval, on_day
 from inward.evidence.models import Subject
 from inward.intake import accepting, batches, deciding, linking, overview, registers
 from inward.intake.batches import CannotTakeList
-from inward.intake.faults import Bad
+from inward.intake.faults import Bad, put_together
 from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch
 from inward.intake.states import BatchState, Decided
@@ -99,7 +99,7 @@ class Command(BaseCommand):
             if accept:
                 self._accept(batch)
         except Bad as bad:
-            raise CommandError(f"{file.name}: {bad.what}. {bad.remedy}") from bad
+            raise CommandError(put_together(bad.what, bad.remedy, about=file.name)) from bad
         except (CannotTakeList, NotAnInterval, OSError, registers.NotInstalled) as error:
             raise CommandError(str(error)) from error
         self._say(batch, json=json)
@@ -107,7 +107,7 @@ class Command(BaseCommand):
     def _must_be_read(self, batch: Batch) -> None:
         if batch.state == BatchState.REFUSED:
             said = batch.refused
-            raise CommandError(f"{batch.name}: {said['what']}. {said['remedy']}")
+            raise CommandError(put_together(said["what"], said["remedy"], about=batch.name))
         if batch.state == BatchState.COLUMNS:
             raise CommandError(
                 _(
@@ -136,10 +136,12 @@ class Command(BaseCommand):
             )
             % said
         )
+        if counts.nearly:
+            self.stdout.write(_("%(nearly)d known by almost the same name") % said)
         for row in overview.rows_page(batch, "refused").rows:
             for fault in overview.faults_of(row):
                 place = f"{batch.name} {batch.sheet}!{fault['cell'] or row.line}".replace(" !", ":")
-                self.stdout.write(f"{place}: {fault['what']}. {fault['remedy']}")
+                self.stdout.write(put_together(fault["what"], fault["remedy"], about=place))
 
 
 def _blocks(file: Path) -> list[bytes]:
