@@ -1,5 +1,7 @@
 """A visit logged on a telephone: one tap for whom, the words, one tap to log it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import connections
@@ -130,4 +132,17 @@ def test_a_contact_to_come_or_of_another_age_is_refused_at_its_day(day: str, tol
 
     assert answer.status_code == 422
     assert told in words(answer.content)
+    assert not Interaction.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_next_step_of_an_old_contact_is_not_due_in_the_past() -> None:
+    make.term("interaction_kind:visit")
+    firm = make.organisation().subject
+    typed = {"subject": str(firm.uuid), "kind": "interaction_kind:visit", "in_days": "7"}
+    said = typed | {"on": str(localdate() - timedelta(days=30)), "next_step": "Send two sites"}
+    answer = working()[0].post(reverse("contact-new"), said)
+
+    assert answer.status_code == 422
+    assert "choose another day" in words(answer.content)
     assert not Interaction.objects.exists()

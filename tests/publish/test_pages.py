@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from inward.agreements.models import Agreement
 from inward.agreements.rules import Verdict
@@ -77,6 +78,30 @@ def test_a_wrong_parameter_is_a_refusal_that_keeps_what_was_typed(client: Client
 
     assert answer.status_code == 422
     assert "2023-13" in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"known": "99999999"}, "The newest entry is number"),
+        ({"on": "2199-01-01"}, "2199-01-01 is still to come and cannot be counted"),
+    ],
+)
+def test_what_nobody_can_know_yet_is_not_counted(client: Client, asked, told):
+    papers(1)
+    signed_in(client)
+    answer = client.get(reverse("figure", args=["agreements_signed"]), {"period": "2023"} | asked)
+    released_ = client.post(
+        reverse("release-new", args=["agreements_signed"])
+        + "?"
+        + urlencode({"period": "2023"} | asked)
+    )
+
+    assert answer.status_code == 422
+    assert told in said(answer)
+    assert "known at 99,999,999" not in said(answer)
+    assert released_.status_code == 422
+    assert not Release.objects.exists()
 
 
 def test_an_officer_sees_figures_and_may_not_release(client: Client):

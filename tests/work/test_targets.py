@@ -222,6 +222,15 @@ def test_only_those_who_lead_set_targets_and_no_two_on_the_same():
         )
 
 
+def test_a_target_on_whole_things_is_a_whole_number_and_one_in_money_or_per_hundred_is_not():
+    make.term("metric:project_investment")
+    one = team("Jing")
+
+    with pytest.raises(CannotSetTarget, match="Whole ones are counted here"):
+        target(one, "2.5")
+    assert target(one, "62.5", "kept_rate").value == Decimal("62.5")
+
+
 def test_the_forecast_takes_its_shares_from_closed_cohorts_and_says_so():
     north = team("North")
     target(north, "3")

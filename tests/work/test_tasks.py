@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
@@ -50,6 +51,19 @@ def test_the_page_narrows_to_one_person_and_to_what_tasks_are_about() -> None:
     assert "About a firm" not in shown(about="case")
     assert "Was done" in shown(state="done")
     assert "No task matches" in shown(until="2020-01-01")
+
+
+def test_a_new_task_is_due_today_or_later_and_what_was_entered_is_said() -> None:
+    client = signed_in()
+    member = Member.objects.create(user=User.objects.get())
+    typed = {"text": "Call them", "kind": "do", "member": member.pk}
+    past = client.post(reverse("task-new"), typed | {"due": "2020-01-01"})
+    told = client.post(reverse("task-new"), typed | {"due": str(localdate())}, follow=True)
+
+    assert past.status_code == 422
+    assert "This day is over" in words(past.content)
+    assert f"On the list: “Call them”, by {localdate()}." in words(told.content)
+    assert Task.objects.count() == 1
 
 
 @pytest.mark.parametrize("rows", [1, 20])

@@ -1,6 +1,6 @@
 """Numbers as published: with their unit and the publisher's own word for how exact they are."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
@@ -34,3 +34,17 @@ def holds(quantifier: Quantifier, stated: Decimal, counted: Decimal) -> bool:
             return counted >= stated
         case Quantifier.NEARLY | Quantifier.ALMOST:
             return near and counted < stated
+
+
+def per_hundred(part: Decimal | int, whole: Decimal | int) -> int | None:
+    """So many per hundred, half rounded up; None where there is nothing to divide by.
+
+    Never 100 while something is missing, and never 0 while there is something.
+    """
+    if not whole:
+        return None
+    exact = 100 * Decimal(part) / Decimal(whole)
+    rounded = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+    if 0 < exact < 1:
+        return 1
+    return min(rounded, 99) if part < whole else rounded

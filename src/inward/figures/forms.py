@@ -13,6 +13,7 @@ from inward.evidence.forms import IntervalField, SubjectField, TermField
 from inward.evidence.models import Subject
 from inward.evidence.rules import Kind
 from inward.figures.queries import FIGURES
+from inward.figures.queries.clocks import newest_known
 from inward.figures.rules import CannotCount, Figure, Parameter, Takes
 
 
@@ -31,7 +32,9 @@ class ClaimForm(forms.Form):
     quantifier = forms.ChoiceField(
         label=pgettext_lazy("figure", "Quantifier"), choices=Quantifier, required=False
     )
-    value = forms.DecimalField(label=pgettext_lazy("value", "Number"), required=False, max_digits=26, decimal_places=6)
+    value = forms.DecimalField(
+        label=pgettext_lazy("value", "Number"), required=False, max_digits=26, decimal_places=6
+    )
     unit = TermField("unit", label=pgettext_lazy("figure", "Unit"), required=False)
     superlative = TermField(
         "superlative",
@@ -82,8 +85,6 @@ class CountForm(forms.Form):
     known = forms.IntegerField(
         label=_("Known at entry"),
         min_value=0,
-        # What a store keeps: a larger number is no entry's.
-        max_value=2**63 - 1,
         required=False,
         help_text=_("Empty: all that is known now."),
     )
@@ -95,7 +96,28 @@ class CountForm(forms.Form):
         for parameter in figure.parameters:
             self.fields[parameter.name] = parameter_field(parameter)
         self.fields |= clocks
+        self.today = today
         self.fields["on"].widget.attrs["max"] = today.isoformat()
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(
+                _(
+                    "%(day)s is still to come and cannot be counted: choose %(today)s or a day before."
+                ),
+                params={"day": on.isoformat(), "today": self.today.isoformat()},
+            )
+        return on
+
+    def clean_known(self) -> int | None:
+        known: int | None = self.cleaned_data["known"]
+        if known is not None and known > (newest := newest_known()):
+            raise forms.ValidationError(
+                _("The newest entry is number %(newest)s. Leave this empty for all that is known."),
+                params={"newest": newest},
+            )
+        return known
 
     def parameters(self) -> dict[str, str]:
         """The parameters as a figure reads them."""

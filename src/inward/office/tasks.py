@@ -16,6 +16,10 @@ class CannotSet(Exception):
     """The task cannot be set so. The message is fit for the screen."""
 
 
+class DayIsPast(CannotSet):
+    """Nothing new falls due on a day that is over; said where the day is entered."""
+
+
 def set_task(
     *,
     member: Member,
@@ -27,13 +31,20 @@ def set_task(
     about: Subject | None = None,
     whom: str = "",
     due_time: time | None = None,
+    today: date | None = None,
 ) -> Task:
     """A next step for somebody on a day.
 
+    Args:
+        today: the day on which somebody enters it; None where it is set by rule.
+
     Raises:
+        DayIsPast: if it would be due before it is entered.
         CannotSet: if it says nothing, or nobody is named for what is promised or awaited.
     """
     require(by, Act.RECORD)
+    if today and due < today:
+        raise DayIsPast(_("This day is over: choose today or a later day."))
     if not text.strip():
         raise CannotSet(_("Say in a few words what is to be done."))
     if kind is not TaskKind.DO and not whom.strip():

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -78,10 +79,14 @@ def task_new(request: OfficerRequest) -> HttpResponse:
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
-            tasks.set_task(by=request.user, at=now(), **form.cleaned_data)
+            made = tasks.set_task(by=request.user, at=now(), today=localdate(), **form.cleaned_data)
+        except tasks.DayIsPast as error:
+            form.add_error("due", str(error))
         except tasks.CannotSet as error:
             refused = str(error)
         else:
+            said = {"task": made.text, "day": made.due.isoformat()}
+            messages.success(request, _("On the list: “%(task)s”, by %(day)s.") % said)
             return redirect("day")
     context = {"form": form, "refused": refused}
     return render(request, "work/task_new.html", context, status=422 if form.is_bound else 200)

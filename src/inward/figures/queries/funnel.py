@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from inward.core.quantities import per_hundred
 from inward.figures.queries.clocks import stream
 from inward.figures.queries.remembered import newest, remembered
 from inward.figures.rules import middle_of
@@ -44,7 +45,7 @@ class Reach:
 
     @property
     def per_cent(self) -> int:
-        return round(100 * self.number / self.of) if self.of else 0
+        return per_hundred(self.number, self.of) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,10 @@ class Chance:
     @property
     def share(self) -> Decimal | None:
         return Decimal(self.in_time) / self.reached if self.reached else None
+
+    @property
+    def per_cent(self) -> int | None:
+        return per_hundred(self.in_time, self.reached)
 
 
 def chances(to: Stage, *, years: tuple[int, int], within: int, on: date) -> dict[Stage, Chance]:

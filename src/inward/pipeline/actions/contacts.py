@@ -54,6 +54,11 @@ def log_interaction(
     require(by, Act.RECORD)
     if today:
         _may_have_been(on, today)
+        if next_step.strip() and next_due and next_due < today:
+            raise CannotMove(
+                _("The next step would be due on %(day)s, which is over: choose another day.")
+                % {"day": next_due.isoformat()}
+            )
     with writing("log an interaction", by=by, at=at) as entry:
         organisation = _works_for(subject, on)
         made = state(

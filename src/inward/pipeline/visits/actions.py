@@ -14,9 +14,19 @@ from inward.pipeline.visits.queries import Stop
 
 @transaction.atomic
 def set_visits(
-    stops: Sequence[Stop], *, member: Member, due: date, by: User | None, at: datetime
+    stops: Sequence[Stop],
+    *,
+    member: Member,
+    due: date,
+    by: User | None,
+    at: datetime,
+    today: date | None = None,
 ) -> list[Task]:
-    """A task for each visit of a day, in the order of the way; one already set is not set twice."""
+    """A task for each visit of a day, in the order of the way; one already set is not set twice.
+
+    Raises:
+        DayIsPast: as `set_task`.
+    """
     visited = [stop.listing.organisation.subject for stop in stops]
     open_ = Task.objects.filter(member=member, due=due, about__in=visited, done_at=None)
     there = set(open_.values_list("about", flat=True))
@@ -28,6 +38,7 @@ def set_visits(
             about=subject,
             by=by,
             at=at,
+            today=today,
         )
         for number, subject in enumerate(visited, start=1)
         if subject.pk not in there

@@ -11,6 +11,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from inward.core.intervals import Interval
 from inward.core.language import is_chinese
 from inward.core.models import Term
+from inward.core.quantities import per_hundred
 from inward.core.terms import with_narrower
 from inward.directory.current import area_of
 from inward.directory.models import Establishment, Listing, Name, Organisation
@@ -147,8 +148,7 @@ class Share:
 
     @property
     def percent(self) -> int | None:
-        """Rounded down: all but one of a thousand is not all of them."""
-        return self.seen * 100 // self.all if self.all else None
+        return per_hundred(self.seen, self.all)
 
 
 @dataclass(frozen=True, slots=True)

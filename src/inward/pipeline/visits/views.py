@@ -20,7 +20,7 @@ from inward.core.permissions import Act, allowed
 from inward.evidence.models import Subject
 from inward.evidence.rules import Kind
 from inward.office.models import Member, Task
-from inward.office.tasks import finish
+from inward.office.tasks import DayIsPast, finish
 from inward.pipeline.actions import CannotMove, WrongDay, log_interaction
 from inward.pipeline.models import Project
 from inward.pipeline.visits import actions, queries
@@ -96,7 +96,10 @@ def route(request: OfficerRequest) -> HttpResponse:
     me = Member.objects.filter(user__pk=request.user.pk or 0).first()
     form = DayForm(request.POST or None, initial={"due": localdate(), "member": me})
     if request.method == "POST" and form.is_valid() and stops:
-        return _set(request, stops, form)
+        try:
+            return _set(request, stops, form)
+        except DayIsPast as error:
+            form.add_error("due", str(error))
     context |= {
         "stops": stops,
         "first": start,
@@ -110,7 +113,9 @@ def route(request: OfficerRequest) -> HttpResponse:
 
 
 def _set(request: OfficerRequest, stops: list[queries.Stop], form: DayForm) -> HttpResponse:
-    made = actions.set_visits(stops, by=request.user, at=now(), **form.cleaned_data)
+    made = actions.set_visits(
+        stops, by=request.user, at=now(), today=localdate(), **form.cleaned_data
+    )
     said = ngettext("%(n)s visit is on the list.", "%(n)s visits are on the list.", len(made))
     messages.success(request, said % {"n": len(made)} if made else _("They were on the list."))
     return redirect("day")

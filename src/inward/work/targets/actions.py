@@ -17,11 +17,15 @@ from inward.figures.rules import CannotCount
 from inward.office.models import Team
 from inward.work.models import Target
 from inward.work.targets.queries import parameters, places
-from inward.work.targets.rules import can_be_target, is_rate
+from inward.work.targets.rules import can_be_target, is_rate, is_whole
 
 
 class CannotSetTarget(Exception):
     """The target makes no sense or is there already. The message is fit for the screen."""
+
+
+class WrongNumber(CannotSetTarget):
+    """No such number can be a target on the figure; said where it is entered."""
 
 
 def set_target(
@@ -123,6 +127,9 @@ def _read(figure: str, own: dict[str, str], period: Interval, team: Team) -> str
 
 def _must_be_possible(figure: str, value: Decimal) -> None:
     if value <= 0:
-        raise CannotSetTarget(_("A target is a number above nought."))
-    if is_rate(figure_named(figure)) and value > 100:
-        raise CannotSetTarget(_("A rate is given per hundred and cannot be above 100."))
+        raise WrongNumber(_("A target is a number above nought."))
+    found = figure_named(figure)
+    if is_rate(found) and value > 100:
+        raise WrongNumber(_("A rate is given per hundred and cannot be above 100."))
+    if is_whole(found) and value % 1:
+        raise WrongNumber(_("Whole ones are counted here: give a whole number."))

@@ -49,8 +49,7 @@ class Ahead:
 
     @property
     def per_cent(self) -> int | None:
-        share = self.chance.share
-        return None if share is None else round(100 * share)
+        return self.chance.per_cent
 
     @property
     def few(self) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from inward.core.intervals import Interval
 from inward.core.printed import number, quantity
+from inward.core.quantities import per_hundred
 from inward.evidence.models import rows_of
 from inward.figures.queries import FIGURES, count, figure_named
 from inward.figures.queries.asked import Asked, Said, read
@@ -230,7 +231,7 @@ class Line:
         """How much of a target is done, where it is one that is filled."""
         if self.metric.less_is_better or is_rate(self.figure):
             return None
-        return int(100 * (self.value or 0) / self.target.value)
+        return per_hundred(self.value or 0, self.target.value)
 
 
 def _divided_said(figure: Figure, counted: Counted | None, own: dict[str, str]) -> str:

@@ -59,6 +59,11 @@ def is_rate(figure: Figure) -> bool:
     return figure.reckoning in (Reckoning.SHARE, Reckoning.RATIO)
 
 
+def is_whole(figure: Figure) -> bool:
+    """Whether whole things are counted: of projects there is no half."""
+    return figure.reckoning in (Reckoning.COUNT, Reckoning.LAST)
+
+
 def less_is_better(figure: Figure) -> bool:
     """Hours and days: the target is not to be exceeded."""
     return figure.reckoning is Reckoning.MEDIAN

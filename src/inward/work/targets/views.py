@@ -121,6 +121,8 @@ def target_new(request: OfficerRequest) -> HttpResponse:
                 by=request.user,
                 at=now(),
             )
+        except actions.WrongNumber as error:
+            form.add_error("value", str(error))
         except actions.CannotSetTarget as error:
             refused = str(error)
         else:
@@ -170,6 +172,8 @@ def target_change(request: OfficerRequest, pk: int) -> HttpResponse:
     elif posted and asked.is_valid():
         try:
             _decide(target, asked.cleaned_data, request)
+        except actions.WrongNumber as error:
+            form.add_error("value", str(error))
         except (actions.CannotSetTarget, CannotReplace) as error:
             refused = str(error)
         else:
