@@ -154,8 +154,12 @@ def test_of_two_steps_of_a_case_the_second_is_told_of_the_first_and_keeps_its_wo
     where = reverse("case-step", args=[case.subject.uuid])
     first, second = signed_in(), signed_in()
     seen = second.get(reverse("case", args=[case.subject.uuid])).context["seen"]
-    first.post(where, {"step": "answered", "text": "Yes, there is space", "seen": seen})
-    told = second.post(where, {"step": "answered", "text": "No, there is none", "seen": seen})
+    first.post(
+        where, {"step": "answered", "text": "Yes, there is space", "seen": seen, "read": "on"}
+    )
+    told = second.post(
+        where, {"step": "answered", "text": "No, there is none", "seen": seen, "read": "on"}
+    )
 
     assert told.status_code == 422
     page = words(told.content)
