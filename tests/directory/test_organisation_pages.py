@@ -112,6 +112,33 @@ def test_somebody_of_the_same_name_is_shown_before_anything_is_saved():
 
 
 @pytest.mark.parametrize(
+    ("typed", "recorded"),
+    [
+        ("凯斯特兰制药有限公司", "凯斯特兰制药"),
+        ("上海凯斯特兰制药有限公司", "凯斯特兰制药"),
+        ("凯斯特兰制药股份有限公司", "凯斯特兰制药有限公司"),
+        ("Kestrand Pharma Co., Ltd.", "Kestrand Pharma"),
+    ],
+)
+def test_a_legal_form_or_a_place_makes_nobody_else_of_an_organisation(typed: str, recorded: str):
+    make.organisation(en="", zh=recorded)
+    make.organisation(en="", zh="青穗贸易有限公司")
+    client = signed_in(Role.OFFICER)
+
+    first = client.post(reverse("organisation-new"), FORM | {"name_zh": typed, "name_en": ""})
+
+    assert first.status_code == 422
+    said = words(first.content)
+    assert recorded in said
+    assert "青穗" not in said
+    second = client.post(
+        reverse("organisation-new"), FORM | {"name_zh": typed, "name_en": "", "another": "on"}
+    )
+    assert second.status_code == 302
+
+
+
+@pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"name_zh": "", "name_en": ""}, "needs a name"),

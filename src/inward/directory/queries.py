@@ -277,13 +277,34 @@ def words(vocabulary: str) -> dict[str, str]:
     return dict(Term.objects.filter(vocabulary=vocabulary).order_by(name).values_list("code", name))
 
 
+def country_called(code: str) -> str:
+    """A country by its code in the reader's language; what is no code stands as it is."""
+    term = Term.objects.filter(pk=f"country:{code}").first() if code else None
+    return str(term) if term else code
+
+
 # --- one organisation -----------------------------------------------------------------------------
 
 
 def namesakes(text: str, *, but: int | None = None, limit: int = 6) -> list[Listing]:
-    """Who already bears this name or nearly: shown before somebody is entered twice."""
-    keys = [key for key in nearest(text)[: limit + 1] if key != but]
-    found = organisations().in_bulk(keys)
+    """Who already bears this name or nearly: shown before somebody is entered twice.
+
+    Nearly: whatever its legal form is, and with or without the place before it.
+    """
+    # Loading the engine takes a second: only whoever enters a name pays for it.
+    from inward.engines.matching.names import take_apart
+
+    name = take_apart(text)
+    keys = nearest(text)[: limit + 1]
+    if name.legal:
+        keys += nearest(name.body)[: limit + 1]
+    if name.core != name.body:
+        rows = Listing.objects.filter(pk__in=nearest(name.core)[:_NEAREST])
+        for pk, found_by in rows.values_list("pk", "found_by"):
+            if any(take_apart(one).core == name.core for one in found_by.split("\n")):
+                keys.append(pk)
+    keys = [key for key in dict.fromkeys(keys) if key != but]
+    found = organisations().in_bulk(keys[:limit])
     return [found[key] for key in keys[:limit] if key in found]
 
 
