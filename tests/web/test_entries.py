@@ -143,3 +143,13 @@ def test_the_page_one_is_on_is_marked(path: str, row: str, elsewhere: str) -> No
 
     assert [link.label for link in found.row if link.current] == ([row] if row else [])
     assert found.elsewhere == elsewhere
+
+
+@pytest.mark.django_db
+def test_what_came_from_outside_is_not_ascribed_to_the_command_line() -> None:
+    make.entry("an enquiry from outside")
+    make.entry("load jingan")
+    listed = words(signed_in().get(reverse("entries")).content)
+
+    assert listed.count("somebody outside the office") == 1
+    assert "the command line" in listed

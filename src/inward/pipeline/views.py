@@ -15,6 +15,7 @@ from inward.agreements.queries import Listed, signing_list
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
+from inward.directory.queries import country_called
 from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
 from inward.evidence.forms import CiteForm, seen_in, told_of
 from inward.evidence.queries import citations_of, edits_of
@@ -104,6 +105,7 @@ def project(request: HttpRequest, uuid: UUID) -> HttpResponse:
     met_with = queries.interactions(found)
     context = {
         "project": found,
+        "country": country_called(found.country),
         "progress": progress,
         "strip": queries.strip(reached, Stage(progress.stage)),
         "milestones": reached[::-1],

@@ -58,6 +58,7 @@ DEEDS = {
     "log an interaction": _("Logged a contact"),
     "merge organisations": _("Merged two organisations"),
     "move a member": _("Moved a member to another team"),
+    "name the enterprise of a case": _("Named the enterprise of a case"),
     "offer unit": _("Offered a unit"),
     "publish": _("Made public"),
     "receive a lead": _("Received a lead"),
@@ -127,6 +128,22 @@ BEGINNINGS: tuple[tuple[str, object, Callable[[str], str]], ...] = (
     ("support ", _("Added evidence: %(what)s"), _kind),
     ("withdraw ", _("Withdrew: %(what)s"), _kind),
 )
+
+
+# Written by a form of the public site or of an enterprise's own page.
+_OUTSIDE = frozenset(
+    {
+        "an enquiry from outside",
+        "an enterprise confirms",
+        "an enterprise disputes",
+        "an enterprise says it is kept",
+    }
+)
+
+
+def from_outside(what: str) -> bool:
+    """Whether nobody of the office wrote this entry."""
+    return what in _OUTSIDE
 
 
 def known(what: str) -> bool:

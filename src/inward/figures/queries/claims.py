@@ -96,12 +96,16 @@ def claims(which: Which = Which.ALL, q: str = "") -> QuerySet[Claim]:
     elif which is Which.SUPERLATIVE:
         found = found.exclude(superlative="")
     if q:
-        found = found.filter(
+        said = (
             Q(text_en__icontains=q)
             | Q(text_zh__icontains=q)
             | Q(subject__label__name_en__icontains=q)
             | Q(subject__label__name_zh__icontains=q)
         )
+        number = q.replace(",", "").replace("，", "")
+        if number.isascii() and number.isdigit() and len(number) < 20:
+            said |= Q(value=Decimal(number))
+        found = found.filter(said)
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inward.core import printed
 from inward.evidence.models import Fact
@@ -17,6 +18,7 @@ from inward.evidence.queries import Citations, label_of
 from inward.siting import spoken
 from inward.siting.comparison import score, standing
 from inward.siting.queries import Candidate, MustRow, WishRow, fact_behind
+from inward.siting.rules import CRITERIA
 
 register = template.Library()
 
@@ -36,6 +38,21 @@ def place(one: Candidate) -> SafeString:
         label_of(unit.subject),
         area,
     )
+
+
+# What a reader asks of any unit before they open it.
+_ASKED_FIRST = ("area", "rent", "available")
+
+
+@register.simple_tag
+def at_a_glance(one: Candidate) -> SafeString:
+    """Area, rent and the day from which it is free, each said to be unknown where it is."""
+    is_ = pgettext("list", ": ")
+    told = [
+        f"{CRITERIA[code].name}{is_}{spoken.value(CRITERIA[code], one.values.get(code))}"
+        for code in _ASKED_FIRST
+    ]
+    return format_html("<small>{}</small>", " · ".join(told))
 
 
 @register.simple_tag

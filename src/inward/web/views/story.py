@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,11 +14,10 @@ from django.views.decorators.http import require_POST
 
 from inward.core.http import OfficerRequest
 from inward.core.intervals import on_day
-from inward.core.models import Term
 from inward.core.permissions import Act, allowed
 from inward.core.printed import day, number, quantity
 from inward.directory.models import Organisation
-from inward.directory.queries import words
+from inward.directory.queries import country_called, words
 from inward.evidence.actions import publish as publish_subject
 from inward.evidence.models import Fact, Subject
 from inward.evidence.queries import corrections_of, edits_of, is_public
@@ -68,7 +66,7 @@ def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "subject": found.subject,
         "listing": found.listing,
         "merged_into": found.listing.merged_into,
-        "country": _country(found.country),
+        "country": country_called(found.country),
         "story": told,
         "lede": lede(told),
         "figures": list(_figures(told))[:FIGURES],
@@ -83,15 +81,6 @@ def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "superlatives": words("superlative") if told.claims else {},
     }
     return render(request, "web/organisation.html", context)
-
-
-def _country(code: str) -> str:
-    if not code:
-        return ""
-    try:
-        return str(Term.objects.get(pk=f"country:{code}"))
-    except ObjectDoesNotExist:
-        return code
 
 
 def _figures(told: Story) -> "list[Figure]":
