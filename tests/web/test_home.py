@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from inward.agreements.rules import Strength, Verdict
+from inward.core.permissions import Role
 from inward.events.rules import Roll
 from inward.evidence.actions import cite, state, writing
 from inward.evidence.models import Contradiction
@@ -70,6 +71,54 @@ def test_search_that_finds_nothing_says_so_and_offers_to_enter_it():
 
     assert "Nothing on the record has “zzz”" in text
     assert "Enter it as a new organisation" in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_search_finds_projects_by_name_and_cases_by_reference_and_title(language):
+    case = make.case()
+    make.case()
+    make.project("Cold store at the quay")
+    client = signed_in(Role.READER, language=language)
+
+    def search(text):
+        return words(client.get(reverse("search"), {"q": text}).content)
+
+    for typed in (case.reference, case.reference.lower(), f" {case.reference} "):
+        page = client.get(reverse("search"), {"q": typed})
+        assert [one.pk for one in page.context["hits"].cases] == [case.pk]
+        assert reverse("case", args=[case.subject.uuid]) in page.content.decode()
+    assert case.reference in search("laboratory")
+    assert case.reference in search("实验室用房")
+    assert "Cold store at the quay" in search("cold store")
+
+
+def test_the_word_written_about_a_case_is_not_searched():
+    make.case()
+
+    assert not signed_in().get(reverse("search"), {"q": "1,200 square"}).context["hits"].any
+
+
+@pytest.mark.parametrize("typed", ["2611-2YZT7", "2611-2yz", "２６１１-2YZT7", "91310000710933112"])
+def test_what_looks_like_a_reference_is_no_new_organisation(typed):
+    text = words(signed_in().get(reverse("search"), {"q": typed}).content)
+
+    assert "Nothing on the record has" in text
+    assert "Enter it as a new organisation" not in text
+
+
+def test_search_asks_the_store_as_often_for_many_as_for_one(django_assert_max_num_queries):
+    client = signed_in()
+    asked = []
+    for _ in range(2):
+        for _n in range(1 if not asked else 12):
+            make.case()
+            make.project("Laboratory")
+        client.get(reverse("search"), {"q": "laboratory"})
+        with django_assert_max_num_queries(25) as queries:
+            client.get(reverse("search"), {"q": "laboratory"})
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
 
 
 def test_what_nobody_knows_stands_on_one_page():

@@ -1,21 +1,25 @@
 """Home: what is due, what nobody looked at for long, what was entered last, numbers that open."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from inward.aftercare.models import Case
 from inward.aftercare.queries import LATE, CaseFilter, cases
 from inward.agreements.models import Standing
 from inward.agreements.queries import PromiseFilter, promises
 from inward.agreements.rules import Shelf
 from inward.core.paging import Counted, counted
+from inward.core.sought import sought
 from inward.directory.models import Listing
 from inward.directory.queries import nearest, organisations
 from inward.evidence.models import Label, Source
-from inward.evidence.queries import labelled, sources_matching
+from inward.evidence.queries import SOUGHT, labelled, sources_matching
 from inward.evidence.rules import Kind
+from inward.pipeline.models import Project
 from inward.pipeline.queries import ProjectFilter, projects
 from inward.pipeline.rules import Stage
 
@@ -79,12 +83,17 @@ class Hits:
     """What a search from anywhere found, by kind."""
 
     organisations: list[Listing]
+    projects: list[Label]
+    cases: list[Case]
     others: list[Label]
     sources: list[Source]
+    # Whether what was typed looks like a case's reference: nobody is called so.
+    reference: bool = False
 
     @property
     def any(self) -> bool:
-        return bool(self.organisations or self.others or self.sources)
+        found = (self.organisations, self.projects, self.cases, self.others, self.sources)
+        return any(found)
 
 
 _OTHERS = (Kind.EVENT, Kind.PROGRAMME, Kind.AGREEMENT, Kind.COMMITMENT, Kind.SITE, Kind.AREA)
@@ -101,12 +110,39 @@ def choices(text: str, kinds: Sequence[Kind], limit: int = 12) -> list[Listing |
     return chosen + (list(labelled(text, others, limit)) if others else [])
 
 
+# The month and what follows, as a letter or the telephone gives it; or nothing but a number.
+_REFERENCE = re.compile(r"\d{4}-[0-9a-z]{0,8}|\d+")
+
+
+def _cases(text: str, limit: int) -> list[Case]:
+    """The case of this reference, by its index; then those with this in their title, among the newest."""
+    shown = Case.objects.select_related("subject").defer("note")
+    exact = list(shown.filter(reference=sought(text).upper()))
+    newest = Case.objects.order_by("-pk").values("pk")[:SOUGHT]
+    titled = list(shown.filter(_titled(text), pk__in=newest).order_by("-pk")[:limit])
+    return [*exact, *(one for one in titled if one not in exact)][:limit]
+
+
+def _projects(text: str, limit: int) -> list[Label]:
+    """Projects with this in their name, among the newest; no long text of them is read."""
+    newest = Project.objects.order_by("-pk").values("pk")[:SOUGHT]
+    rows = Label.objects.filter(_titled(text), subject__in=newest).select_related("subject")
+    return list(rows.order_by("-pk")[:limit])
+
+
+def _titled(text: str) -> Q:
+    return Q(name_en__icontains=text) | Q(name_zh__icontains=text)
+
+
 def found(text: str, limit: int) -> Hits:
-    """Organisations by any name or number; then events, agreements, promises, places; then sources."""
+    """Organisations by any name or number; projects and cases; events, promises, places; sources."""
     keys = nearest(text)[:limit]
     by_key = organisations().in_bulk(keys)
     return Hits(
         [by_key[key] for key in keys if key in by_key],
+        _projects(text, limit),
+        _cases(text, limit),
         list(labelled(text, _OTHERS, limit)),
         list(sources_matching(text, limit)),
+        reference=_REFERENCE.fullmatch(sought(text)) is not None,
     )
