@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 def kinds(member: Member) -> dict[Reminder, list[str]]:
     return {
-        kind: [str(one.about.label) for one in several]
-        for kind, several in falling_to(member, at=make.NOW)
+        several.kind: [str(one.about.label) for one in several.rows]
+        for several in falling_to(member, at=make.NOW)
     }
 
 
@@ -54,7 +54,7 @@ def test_promises_fall_to_whoever_leads_the_soonest_due_first() -> None:
     make.commitment("Open a laboratory", due="2026-12-15")
     make.commitment("Create 40 jobs", due="2026-10")
 
-    found = dict(falling_to(leader, at=make.NOW))
+    found = {several.kind: several.rows for several in falling_to(leader, at=make.NOW)}
 
     assert [one.days for one in found[Reminder.PROMISE]] == [-22]
     assert [one.days for one in found[Reminder.OVERDUE]] == [23]
@@ -69,19 +69,34 @@ def test_the_day_and_the_digest_never_disagree() -> None:
     told = {(due.kind, due.about_id) for due in reminders(at=make.NOW) if due.member_id == mine.pk}
 
     shown = {
-        (kind, one.about.pk) for kind, several in falling_to(mine, at=make.NOW) for one in several
+        (several.kind, one.about.pk)
+        for several in falling_to(mine, at=make.NOW)
+        for one in several.rows
     }
 
     assert shown <= told
     assert {about for _kind, about in told} == {about for _kind, about in shown}
 
 
-def test_of_many_the_oldest_are_shown() -> None:
+def test_of_many_the_oldest_are_shown_and_none_hides_another_kind() -> None:
     mine = make.colleague()
-    for n in range(SHOWN + 4):
+    for n in range(2 * SHOWN + 4):
         make.project(f"Lead {n}", on=f"2026-10-{n + 1:02d}", manager=mine)
+    met = make.project("Met", on="2026-10-29", manager=mine)
+    log_interaction(
+        subject=met.investor,
+        project=met,
+        kind=make.term("interaction_kind:call"),
+        on=interval("2026-11-02"),
+        by=None,
+        at=make.NOW,
+    )
 
-    assert kinds(mine) == {Reminder.ANSWER: [f"Lead {n}" for n in range(SHOWN)]}
+    assert kinds(mine) == {
+        Reminder.ANSWER: [f"Lead {n}" for n in range(SHOWN)],
+        Reminder.ASSESS: ["Met"],
+    }
+    assert [several.more for several in falling_to(mine, at=make.NOW)] == [True, False]
 
 
 def test_the_page_says_what_falls_to_one_and_since_when() -> None:
@@ -95,3 +110,15 @@ def test_the_page_says_what_falls_to_one_and_since_when() -> None:
     assert "Falls to you" in said
     assert "Lead without an answer Pilot plant 9 days" in said
     assert "falling to you 1" in said
+
+
+def test_the_headline_says_that_there_are_more_than_are_shown() -> None:
+    client = signed_in(Role.OFFICER)
+    member = Member.objects.create(user_id=client.session["_auth_user_id"])
+    for n in range(SHOWN + 3):
+        make.project(f"Lead {n}", on="2026-10-01", manager=member)
+
+    said = words(client.get(reverse("day")).content)
+
+    assert f"falling to you {SHOWN}+" in said
+    assert "there are more" in said

@@ -79,7 +79,16 @@ class Falling:
         return -self.days
 
 
-def falling_to(member: Member, *, at: datetime) -> list[tuple[Reminder, list[Falling]]]:
+@dataclass(frozen=True, slots=True)
+class Several:
+    """What of one kind falls to a member: the oldest, and whether there are more."""
+
+    kind: Reminder
+    rows: list[Falling]
+    more: bool
+
+
+def falling_to(member: Member, *, at: datetime) -> list[Several]:
     """What falls to a member by the same table that writes the digests, kind by kind, oldest first.
 
     Tasks and cases are not among them: a day has them by themselves. A fixed number of queries.
@@ -89,21 +98,21 @@ def falling_to(member: Member, *, at: datetime) -> list[tuple[Reminder, list[Fal
     seen: set[str] = set()
     for told in _TOLD:
         for due in told(on, _Of(member)):
-            # A lead without an answer is not assessed either: it is said once.
             if due.what not in seen:
                 seen.add(due.what)
                 found[due.kind].append(due)
-    oldest = {kind: sorted(dues, key=lambda due: due.since)[:SHOWN] for kind, dues in found.items()}
-    keys = {due.about_id for dues in oldest.values() for due in dues if due.about_id}
+    oldest = {kind: sorted(dues, key=lambda due: due.since) for kind, dues in found.items()}
+    keys = {due.about_id for dues in oldest.values() for due in dues[:SHOWN] if due.about_id}
     about = Subject.objects.select_related("label").in_bulk(list(keys))
     return [
-        (
+        Several(
             kind,
             [
                 Falling(due, about[due.about_id], (on - due.since).days)
-                for due in dues
+                for due in dues[:SHOWN]
                 if due.about_id in about
             ],
+            len(dues) > SHOWN,
         )
         for kind, dues in oldest.items()
     ]
@@ -118,8 +127,7 @@ class _Of:
     def rows(self, rows: QuerySet[Any], since: str) -> Iterator[Any]:
         if self.member is None:
             return rows.iterator(2000)
-        # As many again, since one thing can be of two kinds and is said once.
-        return iter(rows.order_by(since, "pk")[: 2 * SHOWN])
+        return iter(rows.order_by(since, "pk")[: SHOWN + 1])
 
     def managed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return (
@@ -154,13 +162,16 @@ def _promises(on: date, of: _Of) -> Iterator[Due]:
         return
     ahead = on + WHEN[Reminder.PROMISE].ahead
     open_ = Standing.objects.exclude(verdict__in=SETTLED).exclude(strength=Strength.WISH)
-    for standing in of.rows(open_.filter(due_last__lte=ahead), "due_last"):
-        assert standing.due_last
-        overdue = standing.due_last < on
-        kind = Reminder.OVERDUE if overdue else Reminder.PROMISE
-        yield from _for_each(kind, standing, standing.due_last, members, on)
+    overdue, coming = open_.filter(due_last__lt=on), open_.filter(due_last__range=(on, ahead))
+    for kind, due in ((Reminder.OVERDUE, overdue), (Reminder.PROMISE, coming)):
+        for standing in of.rows(due, "due_last"):
+            assert standing.due_last
+            yield from _for_each(kind, standing, standing.due_last, members, on)
     long_ago = on - WHEN[Reminder.LOOKED].after
-    for standing in of.rows(open_.filter(looked_last__lte=long_ago), "looked_last"):
+    unlooked = open_.filter(looked_last__lte=long_ago)
+    if of.member:  # what is due is said as due
+        unlooked = unlooked.exclude(due_last__lte=ahead)
+    for standing in of.rows(unlooked, "looked_last"):
         assert standing.looked_last
         yield from _for_each(Reminder.LOOKED, standing, standing.looked_last, members, on)
 
@@ -222,6 +233,8 @@ def _leads(on: date, of: _Of) -> Iterator[Due]:
         late = waiting.filter(received_last__lte=on - WHEN[kind].after)
         if kind is Reminder.ANSWER:
             late = late.filter(contacted_last=None)
+        elif of.member:  # one without an answer is not assessed either: it is said once
+            late = late.exclude(contacted_last=None)
         yield from _of_projects(kind, late, "received_last", on, of)
 
 

@@ -17,7 +17,7 @@ from inward.office import tasks
 from inward.office.models import Member, Task
 from inward.work import queries
 from inward.work.forms import MoveForm, TaskFilterForm, TaskForm
-from inward.work.reminding import falling_to
+from inward.work.reminding import SHOWN, falling_to
 
 
 @require_GET
@@ -33,10 +33,23 @@ def _shown(request: HttpRequest, *, refused: str = "", status: int = 200) -> Htt
     if member:
         context["day"] = queries.my_day(member, on=today)
         context["done"] = queries.done_on(member, on=today)
-        context["cases"] = waiting_for(member, at=now())
-        context["falling"] = falling = falling_to(member, at=now())
-        context["falls"] = sum(len(several) for _kind, several in falling)
+        cases = waiting_for(member, at=now(), limit=SHOWN + 1)
+        falling = falling_to(member, at=now())
+        context |= {
+            "cases": cases[:SHOWN],
+            "waiting_cases": _at_least(len(cases[:SHOWN]), more=len(cases) > SHOWN),
+            "falling": falling,
+            "falls": _at_least(
+                sum(len(several.rows) for several in falling),
+                more=any(several.more for several in falling),
+            ),
+        }
     return page_or_part(request, "work/day.html", "work/_day.html", context, status=status)
+
+
+def _at_least(number: int, *, more: bool) -> str:
+    """How many are shown; "8+" where there are more."""
+    return f"{number}+" if more else str(number)
 
 
 def _after(request: HttpRequest) -> HttpResponse:
