@@ -133,6 +133,20 @@ def test_what_was_published_is_followed_without_reading_all_again() -> None:
     assert Publication.objects.count() == 6
 
 
+def test_a_unit_published_many_times_hides_no_other_that_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    units = town()
+    assert len(queries.offered(on=ON)) == 3
+    monkeypatch.setattr(queries, "_FEW", 6)
+    for _ in range(4):
+        hide(units["strong"])
+        show(units["strong"], on="2026-11-02")
+    hide(units["weak"])
+
+    assert units["weak"].pk not in queries.offered(on=ON).units.tolist()
+
+
 def test_an_area_that_is_not_public_is_named_nowhere() -> None:
     units = town()
     area = units["strong"].site.area

@@ -109,6 +109,36 @@ def test_a_tenant_whose_place_is_corrected_leaves_the_one_and_comes_to_the_other
 
 
 @pytest.mark.django_db
+def test_a_unit_told_of_many_times_pushes_no_other_out_of_what_is_read_again(monkeypatch):
+    site, firm = make.site(), make.organisation()
+    units = [make.unit(f"U{n}", site=site, area="100", rent="6") for n in range(8)]
+
+    def measured(unit, n):
+        make.measure(unit, "unit_area", str(900 + n), as_of="2026-11-01")
+
+    def offered(unit, n):
+        make.offer(unit, rent=str(7 + n), as_of="2026-11-01")
+
+    def a_tenant(unit, n):
+        make.establishment(firm, unit, opened=str(2020 + n))
+
+    def another_floor(unit, n):
+        space.edit_unit(
+            unit_id=unit.pk, changes={"floor": 12 + n}, seen=10**6, by=None, at=make.NOW
+        )
+
+    monkeypatch.setattr(stocks, "_FEW", 20)
+    for change in (measured, offered, a_tenant, another_floor):
+        stock(on=DAY)
+        for unit in units:
+            for n in range(3):
+                change(unit, n)
+        followed = stock(on=DAY)
+
+        assert same(followed, afresh()), change.__name__
+
+
+@pytest.mark.django_db
 def test_a_withdrawn_measure_is_unknown_again():
     unit = make.unit("A", rent="5")
     fact = make.measure(unit, "floor_load", "5")

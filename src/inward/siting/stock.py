@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
 from inward.core.models import Term
@@ -185,15 +185,20 @@ def _changed(kept: _Kept) -> set[int]:
     of_unit = Q(subject__kind=Unit.kind_of_subject)
     for model in (Observation, Offer, Edit):
         found = model._default_manager.filter(later, of_unit).values_list("subject_id", flat=True)
-        units.update(found[:_FEW])
+        units.update(_some(found))
     # A correction may take somebody out of one unit and into another.
     for place in ("place_id", "replaces__place_id"):
         moved = Establishment.objects.filter(later, **{f"{place[:-3]}__kind": Unit.kind_of_subject})
-        units.update(moved.values_list(place, flat=True)[:_FEW])
+        units.update(_some(moved.values_list(place, flat=True)))
     sites = Edit.objects.filter(later, subject__kind=Site.kind_of_subject)
     of_sites = Unit.objects.filter(site_id__in=sites.values("subject_id"))
     units.update(of_sites.values_list("pk", flat=True)[:_FEW])
     return units
+
+
+def _some(units: QuerySet[Any, int]) -> QuerySet[Any, int]:
+    """Each unit once, before the cut: a unit with many rows must not push others behind it."""
+    return units.order_by().distinct()[:_FEW]
 
 
 def _bring_up_to_date(kept: _Kept, units: list[int]) -> bool:

@@ -101,7 +101,8 @@ def _keys(on: date, **which: Any) -> set[int]:
 
 def _changed(since: int) -> set[int]:
     rows = Publication.objects.filter(entry_id__gt=since, subject__kind__in=_KINDS)
-    return set(rows.values_list("subject_id", flat=True)[: _FEW + 1])
+    # Each subject once, before the cut: one published many times must not push others behind it.
+    return set(rows.order_by().values_list("subject_id", flat=True).distinct()[: _FEW + 1])
 
 
 def _part(whole: Stock, keys: set[int]) -> Stock:
