@@ -173,7 +173,7 @@ def test_of_two_who_say_what_was_retained_the_second_is_told_and_keeps_both_numb
     where = reverse("case-retain", args=[case.subject.uuid])
     first, second = signed_in(), signed_in()
     page = second.get(reverse("case", args=[case.subject.uuid]))
-    seen = page.context["retain_seen"]
+    seen = page.context["edited"]
     first.post(where, {"capital_retained": "900", "jobs_retained": "", "seen": seen})
     mine = {"capital_retained": "800", "jobs_retained": "8"}
     told = second.post(where, mine | {"seen": seen})
@@ -183,7 +183,7 @@ def test_of_two_who_say_what_was_retained_the_second_is_told_and_keeps_both_numb
     assert "Somebody changed this while you were writing" in words(told.content)
     form = told.context["retain_form"]
     assert (form["capital_retained"].value(), form["jobs_retained"].value()) == ("800", "8")
-    again = second.post(where, mine | {"seen": told.context["retain_seen"]})
+    again = second.post(where, mine | {"seen": told.context["edited"]})
     case.refresh_from_db()
     assert again.status_code == 302
     assert (case.capital_retained, case.jobs_retained) == (800, 8)
