@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,16 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from inward.evidence.models import Entry, Observation, rows_of
+from inward.core.intervals import interval
+from inward.evidence.actions import state, writing
+from inward.evidence.models import Entry, Mention, Observation, rows_of
+from inward.figures.queries import FIGURES
+from inward.publish.actions import release
 from inward.web import deeds
 from inward.web.actions import withdraw
 from inward.web.navigation import GROUPS, ROW, menu
+from inward.web.queries import entries
+from inward.web.queries.entries import written
 from tests import make
 from tests.support.pages import signed_in, words
 
@@ -153,3 +160,30 @@ def test_what_came_from_outside_is_not_ascribed_to_the_command_line() -> None:
 
     assert listed.count("somebody outside the office") == 1
     assert "the command line" in listed
+
+
+@pytest.mark.django_db
+def test_beside_a_large_load_the_entries_before_it_still_name_what_they_were_about(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(entries, "LOOKED", 5)
+    make.observation(make.organisation(en="Kestrand Pharma"))
+    before = Entry.objects.order_by("-pk")[0]
+    firm, cited = make.organisation(en="Vellorin Optics"), make.cites()
+    with writing("load many", by=None, at=make.NOW) as load:
+        for n in range(12):
+            state(load, Mention, firm.pk, interval("2026"), cited=cited, detail=f"{n}")
+
+    told = {one.entry.pk: [str(s.label) for s in one.about] for one in written([load, before])}
+
+    assert told == {load.pk: ["Vellorin Optics"], before.pk: ["Kestrand Pharma"]}
+
+
+@pytest.mark.django_db
+def test_the_entry_of_a_release_leads_to_the_release() -> None:
+    figure = FIGURES["agreements_signed"]
+    frozen = release(figure=figure, parameters={}, on=date(2026, 1, 1), by=None, at=make.NOW)
+    page = signed_in().get(reverse("entry", args=[frozen.entry_id])).content.decode()
+
+    assert frozen.get_absolute_url() in page
+    assert "wrote nothing" not in page

@@ -11,9 +11,11 @@ from inward.evidence.journal import Change, in_words
 from inward.evidence.models import Edit, Entry, SourceEdit, Subject, fact_models, rows_of
 from inward.evidence.queries import Support, links_of
 from inward.evidence.rules import FACTS
+from inward.publish.models import Release
 
-# Subjects named beside an entry; rows shown of one ledger; rows looked at to name subjects.
-NAMED, SHOWN, LOOKED = 2, 50, 400
+# Subjects named beside an entry; rows shown of one ledger; rows looked at to name subjects, and
+# how often at most.
+NAMED, SHOWN, LOOKED, LOOKS = 2, 50, 400, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ class Whole:
     facts: Sequence[Support]
     edits: Sequence[Change]
     source_edits: Sequence[Change] = field(default_factory=list)
+    releases: Sequence[Release] = field(default_factory=list)
+    more_edits: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.facts or self.edits or self.source_edits)
+        return not (self.facts or self.edits or self.source_edits or self.releases)
 
 
 def entries() -> QuerySet[Entry]:
@@ -43,12 +47,17 @@ def entries() -> QuerySet[Entry]:
 
 
 def written(found: Sequence[Entry]) -> list[Written]:
-    """These entries with what they were about: two queries, however many there are."""
+    """These entries with what they were about: a few queries, however many there are."""
     by_entry: dict[int, list[int]] = {entry.pk: [] for entry in found}
-    if by_entry:
-        for entry, subject in _touched(list(by_entry)):
+    for _look in range(LOOKS):
+        # Beside a large load the entries before it may have got no turn yet.
+        left = [entry for entry, subjects in by_entry.items() if not subjects]
+        touched = _touched(left) if left else []
+        for entry, subject in touched:
             if subject not in by_entry[entry]:
                 by_entry[entry].append(subject)
+        if len(touched) < LOOKED:
+            break
     wanted = {key for keys in by_entry.values() for key in keys[:NAMED]}
     subjects = Subject.objects.select_related("label").in_bulk(list(wanted))
     return [
@@ -89,18 +98,22 @@ def whole(entry: Entry) -> Whole:
         name = str(model._meta.model_name)
         said = str(FACTS.get(name, model._meta.verbose_name))
         facts.append(Support(name, said, found[:SHOWN], len(found) > SHOWN))
+    edits = list(
+        Edit.objects.filter(entry=entry)
+        .select_related("subject__label", "entry")
+        .order_by("pk")[: SHOWN + 1]
+    )
+    source_edits = list(
+        SourceEdit.objects.filter(entry=entry)
+        .select_related("source", "entry")
+        .order_by("pk")[: SHOWN + 1]
+    )
     return Whole(
         facts,
-        in_words(
-            Edit.objects.filter(entry=entry)
-            .select_related("subject__label", "entry")
-            .order_by("pk")[:SHOWN]
-        ),
-        in_words(
-            SourceEdit.objects.filter(entry=entry)
-            .select_related("source", "entry")
-            .order_by("pk")[:SHOWN]
-        ),
+        in_words(edits[:SHOWN]),
+        in_words(source_edits[:SHOWN]),
+        list(Release.objects.filter(entry=entry).order_by("number")[:SHOWN]),
+        more_edits=max(len(edits), len(source_edits)) > SHOWN,
     )
 
 
