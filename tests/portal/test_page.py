@@ -18,6 +18,9 @@ from inward.agreements.models import Answer, Assessment, Commitment, Standing, S
 from inward.agreements.rules import Position, Verdict
 from inward.core.permissions import Role
 from inward.directory.models import Organisation
+from inward.directory.people import Basis
+from inward.directory.persons import enter_person
+from inward.evidence.actions import writing
 from inward.evidence.models import Document, Source
 from inward.evidence.uploads import keep, place_of
 from inward.office.models import Link, Task
@@ -146,6 +149,23 @@ def test_what_is_for_the_office_only_is_not_shown():
 
     assert "Acknowledged" in words(page.content)
     assert "difficult people" not in words(page.content)
+
+
+def test_what_a_person_asked_on_the_public_site_stays_off_the_page_of_the_enterprise():
+    of = Everything("Muji")
+    with writing("an enquiry from outside", by=None, at=make.NOW) as entry:
+        person = enter_person(
+            entry, name_en="Li Wei", basis=Basis.CONSENT, erase_after=date(2027, 1, 1)
+        )
+    asked = make.case(enterprise=of.firm.subject, contact=person)
+    secret = link_of(of.firm)
+    visitor = signed_in(None)
+    page = visitor.get(open_at("enterprise", secret)).content.decode()
+    case = visitor.get(open_at("enterprise-request", secret, asked.subject.uuid))
+
+    assert of.case.reference in page
+    assert asked.reference not in page
+    assert case.status_code == 404
 
 
 @pytest.mark.parametrize("how", ["expired", "withdrawn", "unknown"])

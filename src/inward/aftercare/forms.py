@@ -162,7 +162,8 @@ class EnterpriseForm(forms.Form):
         Kind.ORGANISATION,
         label=gettext_lazy("Enterprise"),
         help_text=gettext_lazy(
-            "The case stands with the enterprise from then on, on its own page too."
+            "The case stands with the enterprise from then on. What a person asked on the public site "
+            "stays between them and the office."
         ),
     )
 

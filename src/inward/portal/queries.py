@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from inward.aftercare.models import Case, CaseStep, Desk, Words
-from inward.aftercare.rules import Step
+from inward.aftercare.rules import CaseKind, Step
 from inward.agreements.models import Assessment, Commitment, Paper, Party, Standing, Statement
 from inward.agreements.queries import Row, row_of, rows_of_promises
 from inward.agreements.rules import CONFIRMABLE, Verdict
@@ -75,12 +75,19 @@ class Enterprise:
     @cached_property
     def cases(self) -> list[Desk]:
         """What it asked for, what is open first by the day promised."""
-        rows = Desk.objects.filter(enterprise_id__in=self.family)
+        rows = Desk.objects.filter(case__in=self._asked, enterprise_id__in=self.family)
         found = rows.select_related("case__subject", "case__topic").order_by("-received_at", "-pk")
         return sorted(found[:SHOWN], key=lambda d: (d.closed_at is not None, d.answer_by))
 
+    @property
+    def _asked(self) -> QuerySet[Case]:
+        """Its cases. Not what a person asked on the public site: whoever holds the link of the
+        enterprise the office put it down to is not the one who wrote those words."""
+        rows = Case.objects.filter(enterprise_id__in=self.family)
+        return rows.exclude(kind=CaseKind.ENQUIRY, contact__isnull=False)
+
     def case(self, uuid: UUID) -> Case | None:
-        rows = Case.objects.filter(enterprise_id__in=self.family, subject__uuid=uuid)
+        rows = self._asked.filter(subject__uuid=uuid)
         return rows.select_related("subject", "topic", "desk").first()
 
     def statements(self, commitment_id: int) -> list[Statement]:
@@ -95,7 +102,7 @@ class Enterprise:
 
     def requests_since(self, at: datetime) -> int:
         """How many requests came in by its page since a moment."""
-        made = Case.objects.filter(enterprise_id__in=self.family, received_at__gte=at)
+        made = self._asked.filter(received_at__gte=at)
         # Entered by nobody who works here.
         first = CaseStep.objects.filter(
             subject__in=made.values("subject"), step=Step.RECEIVED, entry__recorded_by=None
