@@ -637,7 +637,8 @@ class Migration(FirstMigration):
                 "indexes": [
                     models.Index(fields=["closed_at", "answer_by", "case"], name="desk_by_clock"),
                     models.Index(
-                        fields=["member", "closed_at", "answer_by"], name="desk_of_member"
+                        fields=["member", "closed_at", "answered_at", "answer_by", "case"],
+                        name="desk_of_member",
                     ),
                     models.Index(fields=["kind", "received_at", "case"], name="desk_kind"),
                     models.Index(fields=["body", "received_at"], name="desk_body"),

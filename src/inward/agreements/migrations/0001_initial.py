@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import inward.agreements.models
 import inward.core.language
 import inward.core.ledger
 from inward.core.first import FirstMigration
@@ -605,7 +606,7 @@ class Migration(FirstMigration):
                     ),
                 ],
             },
-            bases=(inward.core.ledger.Ledger, models.Model),
+            bases=(inward.agreements.models._Promised, inward.core.ledger.Ledger, models.Model),
         ),
         migrations.CreateModel(
             name="Answer",
@@ -972,5 +973,6 @@ class Migration(FirstMigration):
                     ),
                 ],
             },
+            bases=(inward.agreements.models._Promised, models.Model),
         ),
     ]

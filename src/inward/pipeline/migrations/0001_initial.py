@@ -593,6 +593,15 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.subject",
+                    ),
+                ),
+                (
                     "project",
                     models.ForeignKey(
                         null=True,
@@ -632,10 +641,15 @@ class Migration(FirstMigration):
             options={
                 "abstract": False,
                 "indexes": [
-                    models.Index(fields=["subject", "last"], name="interaction_with"),
+                    models.Index(
+                        fields=["subject", "last", "kind", "withdrawn"], name="interaction_with"
+                    ),
                     models.Index(fields=["project", "last"], name="interaction_in"),
                     models.Index(fields=["member", "last"], name="interaction_by"),
-                    models.Index(fields=["kind", "last", "subject"], name="interaction_kind"),
+                    models.Index(
+                        fields=["kind", "last", "subject", "first", "entry", "withdrawn"],
+                        name="interaction_kind",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -645,6 +659,110 @@ class Migration(FirstMigration):
                 ],
             },
             bases=(inward.core.ledger.Ledger, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Passage",
+            fields=[
+                (
+                    "milestone",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="pipeline.milestone",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="pipeline.project",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("qualified", "Qualified"),
+                            ("negotiating", "Negotiating"),
+                            ("agreed", "Agreed"),
+                            ("signed", "Signed"),
+                            ("registered", "Registered"),
+                            ("investing", "Investing"),
+                            ("operating", "Operating"),
+                            ("delivered", "Delivered"),
+                            ("declined", "Declined"),
+                            ("on_hold", "On hold"),
+                            ("lost", "Lost"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("cohort", models.CharField(blank=True, max_length=4)),
+                ("received_first", models.DateField()),
+                ("received_last", models.DateField()),
+                ("reached_first", models.DateField()),
+                ("reached_last", models.DateField()),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="office.team",
+                    ),
+                ),
+                ("before_last", models.DateField(null=True)),
+                ("days", models.IntegerField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=[
+                            "cohort",
+                            "stage",
+                            "days",
+                            "reached_last",
+                            "received_last",
+                            "before_last",
+                        ],
+                        name="passage_funnel",
+                    ),
+                    models.Index(
+                        fields=[
+                            "team",
+                            "cohort",
+                            "stage",
+                            "days",
+                            "reached_last",
+                            "received_last",
+                            "before_last",
+                        ],
+                        name="passage_team",
+                    ),
+                    models.Index(
+                        fields=[
+                            "stage",
+                            "received_last",
+                            "received_first",
+                            "project",
+                            "reached_last",
+                        ],
+                        name="passage_stage",
+                    ),
+                    models.Index(
+                        fields=["stage", "reached_last", "reached_first", "team", "project"],
+                        name="passage_reached",
+                    ),
+                    models.Index(fields=["project", "stage", "reached_last"], name="passage_path"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Progress",
@@ -670,6 +788,7 @@ class Migration(FirstMigration):
                 (
                     "manager",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -679,6 +798,7 @@ class Migration(FirstMigration):
                 (
                     "team",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -688,6 +808,7 @@ class Migration(FirstMigration):
                 (
                     "sector",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -750,6 +871,18 @@ class Migration(FirstMigration):
                     ),
                     models.Index(fields=["team", "stage", "reached_last"], name="progress_team"),
                     models.Index(fields=["received_last", "project"], name="progress_received"),
+                    models.Index(
+                        fields=["manager", "received_last", "project"], name="progress_mine"
+                    ),
+                    models.Index(
+                        fields=["team", "received_last", "project"], name="progress_theirs"
+                    ),
+                    models.Index(
+                        fields=["sector", "received_last", "project"], name="progress_sector"
+                    ),
+                    models.Index(
+                        fields=["manager", "contacted_last", "stage"], name="progress_silent"
+                    ),
                     models.Index(fields=["investor"], name="progress_investor"),
                 ],
             },
