@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import inward.core.language
 import inward.core.ledger
 from inward.core.first import FirstMigration
 from django.db import migrations, models
@@ -651,6 +652,7 @@ class Migration(FirstMigration):
                     ),
                 ],
             },
+            bases=(inward.core.language.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name="Merge",

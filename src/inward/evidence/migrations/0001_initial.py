@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import inward.core.language
 import inward.core.ledger
 from django.conf import settings
 from inward.core.first import FirstMigration
@@ -237,6 +238,7 @@ class Migration(FirstMigration):
                 ("name_en", models.CharField(max_length=400)),
                 ("name_zh", models.CharField(max_length=400)),
             ],
+            bases=(inward.core.language.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name="SourceEdit",
