@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from inward.aftercare.actions import take_step
-from inward.aftercare.models import Case
+from inward.aftercare.models import Case, CaseStep, Desk
 from inward.aftercare.patterns import patterns, quarter_before, quarter_of
 from inward.aftercare.rules import CaseKind, Step
 from inward.office.rules import SHANGHAI
+from inward.web.actions import withdraw
 from tests import make
 from tests.support.pages import signed_in, words
 
@@ -73,6 +74,15 @@ def test_a_pattern_opens_to_just_its_cases_closed_ones_too() -> None:
     assert "none in the quarter before · 2 still open" in head
     assert "3 cases, the last received first" in opened
     assert all(case.reference in opened for case in made)
+
+
+def test_a_case_whose_steps_were_all_withdrawn_is_in_no_number_as_it_is_in_no_list() -> None:
+    made = complaints(6, "2026-11-01 10:00")
+    received = CaseStep.objects.get(subject=made[0].subject)
+    withdraw(received, why="entered twice", by=None, at=make.NOW)
+    (pattern,) = patterns(on=ON)
+
+    assert pattern.number == Desk.objects.count() == 5
 
 
 def test_a_pattern_of_a_body_opens_to_the_cases_before_it() -> None:

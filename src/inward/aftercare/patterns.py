@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from inward.aftercare.models import Case, Desk
 from inward.aftercare.queries import ALL, during
@@ -76,13 +76,16 @@ Row = tuple[str, Any, int, int, int]
 def _counted(by: str, quarter: Interval) -> list[Row]:
     """Kind, topic or body, and the numbers of those that came often enough.
 
-    What came is counted from an index alone, topics over the cases themselves; how many of them
-    wait still is asked only of those shown.
+    What came is counted from indexes alone, topics over the cases themselves as far as they stand
+    on a desk: those whose steps were all withdrawn are in no list either. How many of them wait
+    still is asked only of those shown.
     """
     model = Desk if by == "body" else Case
     now, then = during("received_at", quarter), during("received_at", quarter_before(quarter))
     both = during("received_at", Interval(quarter_before(quarter).first, quarter.last, ""))
     came: QuerySet[Any] = model._default_manager.filter(both, **{f"{by}__isnull": False})
+    if model is Case:
+        came = came.filter(Exists(Desk.objects.filter(case=OuterRef("pk"))))
     counted = came.order_by().values_list("kind", by)
     counted = counted.annotate(number=Count("kind", filter=now), before=Count("kind", filter=then))
     found = list(counted.filter(number__gte=OFTEN).order_by("-number")[:SHOWN])
