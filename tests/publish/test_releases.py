@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from inward.aftercare.actions import move_member, take_step
+from inward.aftercare.actions import move_member, name_enterprise, take_step
 from inward.aftercare.models import Desk
 from inward.aftercare.rules import CaseKind, Step
 from inward.agreements.models import Signing
@@ -64,6 +64,20 @@ def test_an_old_release_of_a_teams_cases_verifies_after_its_member_moved():
     assert verify(made).holds
     with pytest.raises(NotAllowed):
         move_member(member=member, team=north, by=make.member(Role.MANAGER), at=make.NOW)
+
+
+def test_an_old_release_of_cases_verifies_after_one_was_given_its_enterprise():
+    case = make.case()
+    old = released("response_time", on=make.NOW.date())
+    name_enterprise(
+        case=case, enterprise=make.organisation().subject, by=None, at=make.NOW + timedelta(days=1)
+    )
+    recount = verify(old).recount
+
+    assert old.rows == 1
+    assert recount is not None
+    assert recount.same_count
+    assert not recount.difference.changed
 
 
 def test_an_old_release_of_visit_coverage_verifies_after_people_moved_and_were_erased():

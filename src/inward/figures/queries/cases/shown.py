@@ -6,17 +6,17 @@ from typing import Any
 
 from inward.aftercare.models import Case
 from inward.figures.queries.cases.histories import Took
-from inward.figures.queries.clocks import batches, called, survivors
+from inward.figures.queries.clocks import as_known, batches, called, survivors
 from inward.office.queries import working_calendar
 
 
 def shown_of(keys: Sequence[int], known: int) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
     """What rows show of these cases, and who they are: title, enterprise."""
     same = survivors(known)
-    found = {
-        key: same.get(who, who)
-        for key, who in Case.objects.filter(pk__in=keys).values_list("pk", "enterprise_id")
-    }
+    now = dict(Case.objects.filter(pk__in=keys).values_list("pk", "enterprise_id"))
+    # An officer may name the enterprise long after the case came in.
+    then = as_known("enterprise", now, known, lambda key: int(key) if key else None)
+    found = {key: same.get(who, who) for key, who in then.items()}
     names = called([*keys, *(who for who in found.values() if who)])
     for key in keys:
         who = found[key]
