@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from inward.core.intervals import interval, on_day
 from inward.evidence.actions import replace, writing
@@ -212,3 +213,14 @@ def test_the_table_of_passages_is_rebuilt_and_checked() -> None:
 
     assert passages().differences() == []
     agrees()
+
+
+def test_what_was_counted_before_a_rollback_is_not_told_of_other_rows_of_the_same_number() -> None:
+    project = make.project()
+    before = transaction.savepoint()
+    make.project()
+    assert funnel(on=TODAY)[0].received == 2
+    transaction.savepoint_rollback(before)
+    leave(project=project, to=Stage.DECLINED, reason="no", on=on_day(TODAY), by=None, at=make.NOW)
+
+    assert funnel(on=TODAY)[0].received == 1

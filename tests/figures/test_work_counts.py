@@ -15,6 +15,7 @@ from inward.aftercare.actions import take_step
 from inward.aftercare.models import Case, CaseStep
 from inward.aftercare.rules import Step
 from inward.core.intervals import interval, on_day
+from inward.core.models import Term
 from inward.directory.people import Basis
 from inward.directory.persons import enter_person
 from inward.evidence.actions import edit, state, writing
@@ -22,6 +23,7 @@ from inward.evidence.models import Edit, Observation, Subject
 from inward.figures.queries import FIGURES, cases, count, coverage, funds, projects
 from inward.figures.queries.asked import read
 from inward.figures.queries.by_team import AT_ONCE, by_team
+from inward.figures.queries.by_team.places import areas_around
 from inward.figures.queries.clocks import newest_known
 from inward.figures.queries.funnel import Chance, chances, funnel
 from inward.figures.queries.hours import Worked
@@ -249,6 +251,38 @@ def test_what_is_counted_at_once_is_read_again_after_whatever_it_counts():
     assert (number(north.pk), number(south.pk)) == (2, 0)
     describe(project=project, changes={"team": south}, by=None, at=make.NOW)
     assert (number(north.pk), number(south.pk)) == (1, 1)
+
+
+def test_coverage_is_counted_again_when_a_kind_of_contact_is_put_below_visits():
+    """A vocabulary is no ledger: it is loaded while pages are served, and no entry tells of it."""
+    firm, vocabulary = make.organisation(), "interaction_kind"
+    make.establishment(firm, make.site(area=make.area("Block")))
+    own = Term.objects.create(
+        id=f"{vocabulary}:walk", vocabulary=vocabulary, code="walk", name_en="Walk", name_zh="走访"
+    )
+    log_interaction(
+        subject=firm.subject, kind=own, on=on_day(date(2026, 11, 1)), by=None, at=make.NOW
+    )
+    figure, known = FIGURES["visit_coverage"], newest_known()
+
+    def met() -> int | None:
+        found = by_team(figure, read(figure, {}).stands_for, on=date(2026, 11, 23), known=known)
+        assert found
+        return found.whole().numerator
+
+    assert met() == 0
+    Term.objects.filter(pk=own.pk).update(parent=f"{vocabulary}:visit")
+    assert met() == count(figure, {}, on=date(2026, 11, 23), known=known).numerator == 1
+
+
+@pytest.mark.parametrize(("known", "queries"), [(range(1, 5), 3), (range(1, 2501), 5)])
+def test_areas_around_many_places_are_asked_for_in_batches(
+    known: range, queries: int, django_assert_num_queries: Any
+):
+    with django_assert_num_queries(queries):
+        found = areas_around(set(known))
+
+    assert found == {place: [] for place in known}
 
 
 def test_a_team_changed_after_the_number_asked_is_asked_alone():

@@ -28,6 +28,11 @@ from inward.pipeline.visits.queries import face_to_face
 _ENTERPRISE = "organisation_kind:enterprise"
 
 
+def trees() -> tuple[frozenset[str], ...]:
+    """The kinds of contact and of organisation that count, with what an office adds below them."""
+    return frozenset(face_to_face()), with_narrower(_ENTERPRISE)
+
+
 def _visits(asked: Mapping[str, Any], on: date, known: int) -> FactQuerySet:
     facts = rows_of(Interaction).live(on=on, known=known).filter(kind_id__in=face_to_face())
     if period := asked.get("period"):

@@ -134,6 +134,11 @@ def _count_organisations(asked: Mapping[str, Any], on: date, known: int) -> Coun
     return Counted(value=Decimal(number), numerator=number, rows=rows)
 
 
+def trees() -> tuple[frozenset[str], ...]:
+    """The functions that make a regional headquarters, with what an office adds below them."""
+    return (with_narrower(REGIONAL_HEADQUARTERS),)
+
+
 def _with_headquarters(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**asked, "function": with_narrower(REGIONAL_HEADQUARTERS)}
 

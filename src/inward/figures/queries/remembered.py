@@ -2,27 +2,46 @@
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Model
 
+from inward.evidence.models import Entry
+
 T = TypeVar("T")
 
 
-def newest(*ledgers: type[Model]) -> tuple[int, ...]:
-    """The key of the newest row of each ledger, in one query; rows are only ever added."""
-    tables = [model._meta for model in ledgers]
-    each = ", ".join(
-        f"COALESCE((SELECT MAX({of.pk.column}) FROM {of.db_table}), 0)" for of in tables
-    )
+class Newest(NamedTuple):
+    """The newest row of a ledger, with what tells it from another of the same number.
+
+    Numbers are drawn again after a rollback, and where the store is put back from a copy.
+    """
+
+    row: int = 0
+    at: str = ""
+    what: str = ""
+
+
+def newest(*ledgers: type[Model]) -> tuple[Newest, ...]:
+    """The newest row of each ledger and its entry, in one query; rows are only ever added."""
+    each = " UNION ALL ".join(_newest(n, model) for n, model in enumerate(ledgers))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {each}")
-        return tuple(int(number) for number in cursor.fetchone())
+        cursor.execute(each)
+        found = {n: Newest(row, str(at), what) for n, row, at, what in cursor.fetchall()}
+    return tuple(found.get(n, Newest()) for n in range(len(ledgers)))
 
 
-def remembered(what: Sequence[Any], reads: Sequence[int], count: Callable[[], T]) -> T:
+def _newest(n: int, model: type[Model]) -> str:
+    table, key = model._meta.db_table, model._meta.pk.column
+    entry = key if model is Entry else "entry_id"
+    return f"""SELECT {n}, r.{key}, e.recorded_at, e.what
+ FROM {table} r JOIN {Entry._meta.db_table} e ON e.id = r.{entry}
+ WHERE r.{key} = (SELECT MAX({key}) FROM {table})"""
+
+
+def remembered(what: Sequence[Any], reads: Sequence[Newest], count: Callable[[], T]) -> T:
     """Counted, or as it was counted while the newest rows were the same.
 
     Args:

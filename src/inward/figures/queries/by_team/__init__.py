@@ -14,6 +14,7 @@ from django.db.models import Model
 from inward.aftercare.models import CaseStep
 from inward.directory.models import Establishment, Merge
 from inward.evidence.models import Edit, Entry, Observation
+from inward.figures.queries import coverage, presence
 from inward.figures.queries.by_team import cases, places, projects
 from inward.figures.queries.by_team.parts import Came, Parts
 from inward.figures.queries.remembered import newest, remembered
@@ -66,11 +67,12 @@ def by_team(figure: Figure, asked: Mapping[str, Any], *, on: date, known: int) -
     if figure.name not in _COUNTS:
         return None
     narrows, count, reads = _COUNTS[figure.name]
-    now, *numbers = newest(Entry, *reads)
-    if now != known:
+    now, *ledgers = newest(Entry, *reads)
+    if now.row != known:
         return None
     what = (figure.name, figure.version, on, *(x for pair in sorted(asked.items()) for x in pair))
-    parts = remembered(what, numbers, lambda: count(asked, on, known))
+    what += _TREES[figure.name]() if figure.name in _TREES else ()
+    parts = remembered(what, ledgers, lambda: count(asked, on, known))
     return ByTeam(figure, asked, on, known, narrows, parts)
 
 
@@ -106,3 +108,8 @@ _COUNTS: dict[str, tuple[str, _Count, tuple[type[Model], ...]]] = {
     "visit_coverage": (PLACE, places.coverage, (*_HERE, Interaction)),
 }
 AT_ONCE = tuple(_COUNTS)
+# What the count reads of vocabularies: they are no ledger, and are loaded while pages are served.
+_TREES: dict[str, Callable[[], tuple[frozenset[str], ...]]] = {
+    "regional_headquarters": presence.trees,
+    "visit_coverage": coverage.trees,
+}

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from inward.figures.queries.by_team.parts import Came, Parts
+from inward.figures.queries.clocks import batches
 from inward.figures.queries.coverage import covered
 from inward.figures.queries.presence import (
     Here,
@@ -23,10 +24,11 @@ _Says = Callable[[list[Here]], Came]
 def areas_around(places: Iterable[int]) -> dict[int, list[int]]:
     """For each of these places the areas in which it lies, itself among them if it is one."""
     parents = dict(Area.objects.values_list("pk", "parent_id"))
-    site_of = dict(
-        Unit.objects.filter(pk__in=set(places) - set(parents)).values_list("pk", "site_id")
-    )
     area_of = dict(Site.objects.values_list("pk", "area_id"))
+    site_of: dict[int, int] = {}
+    # A store takes only so many parameters at once.
+    for batch in batches(set(places) - set(parents) - set(area_of)):
+        site_of |= Unit.objects.filter(pk__in=batch).values_list("pk", "site_id")
     found: dict[int, list[int]] = {}
     for place in places:
         at = place if place in parents else area_of.get(site_of.get(place, place))
