@@ -92,7 +92,7 @@ def evaluate(
         _take(found, kind, meaning, text, cell, terms)
     _must_be_whole(found, kind, line)
     if not mended.get("name") and totals.is_total(cells, found.values):
-        found.faults.append(_total(places, left, line, found.values))
+        found.faults.append(_total(found.values))
     return found
 
 
@@ -179,12 +179,9 @@ def _said(meaning: Meaning, text: str, terms: Vocabularies) -> tuple[str, str]:
     return "", ""
 
 
-def _total(
-    places: Mapping[str, int], left: int, line: int, values: Mapping[str, str]
-) -> dict[str, Any]:
+def _total(values: Mapping[str, str]) -> dict[str, Any]:
     """Why a row is left out that adds up the others."""
-    cell = f"{letters(left + places['name'])}{line}" if "name" in places else ""
-    fault: dict[str, Any] = {"meaning": "name", "cell": cell, "text": values.get("name", "")}
+    fault: dict[str, Any] = {"meaning": "name", "cell": "", "text": values.get("name", "")}
     fault |= {"left_out": True, "total": True}
     for language, code in LANGUAGES.items():
         with translation.override(code):
