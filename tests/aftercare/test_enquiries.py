@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -180,7 +181,26 @@ def test_a_form_that_anybody_can_send_does_not_undo_a_withdrawn_consent() -> Non
 
     assert not consents_to(person, Purpose.INVITE)
     assert consents_to(person, Purpose.SERVE)
-    assert "Invitations" in Words.objects.get(case=again.case, shown=False).text
+    assert "活动邀请" in Words.objects.get(case=again.case, shown=False).text
+
+
+@pytest.mark.parametrize(
+    ("office", "said"),
+    [("zh-hans", ["表单所填：", "活动邀请"]), ("en", ["Typed on", "Invitations"])],
+)
+def test_words_for_the_office_are_in_its_language_whatever_the_stranger_reads(
+    office: str, said: list[str], settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = office
+    person = enquire(name="A. Reader", consents=frozenset({Purpose.INVITE})).case.contact
+    assert person
+    take_back(person, Purpose.INVITE, at=MONDAY)
+    for stranger in ("en", "zh-hans"):
+        with override(stranger):
+            again = enquire(name="Bo Lind", consents=frozenset({Purpose.INVITE}))
+
+        inside = Words.objects.get(case=again.case, shown=False).text
+        assert all(part in inside for part in said), inside
 
 
 def test_an_address_that_two_people_have_says_nothing_of_either() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -73,8 +74,10 @@ def receive_enquiry(enquiry: Enquiry, *, address: Callable[[str], str], at: date
     with writing("an enquiry from outside", by=None, at=at) as entry:
         known = known_person(email=enquiry.email)
         person = _joined(known, enquiry, at) if known else _person(entry, enquiry, at)
-        inside = _typed(enquiry, known) if known else ""
-        inside += _agree(person, enquiry, at)
+        # Words for the office are in its language, not in that of whoever wrote.
+        with override(settings.LANGUAGE_CODE):
+            inside = _typed(enquiry, known) if known else ""
+            inside += _agree(person, enquiry, at)
         titles = {language: _title(enquiry, language) for language in ("en", "zh-hans")}
         case = receive_case(
             entry,
