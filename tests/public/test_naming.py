@@ -4,15 +4,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from inward.core.permissions import Role
+from inward.directory import naming
 from inward.directory.naming import named_without_consent
 from inward.directory.people import Basis, Consent, Person, Purpose
 from inward.evidence.actions import found
 from inward.evidence.models import Source
+from inward.evidence.naming import named_in
 from inward.evidence.rules import Kind
 from inward.public.models import News
 from inward.publish.models import Release
@@ -67,6 +70,57 @@ def test_a_text_that_names_somebody_is_kept_back_until_an_officer_says_so(
         assert "without consent to being named in public" in words(first.content)
         assert officer.post(address, typed | {"anyway": "on"}).status_code == 302
         assert News.objects.get().text_en == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("José García", "Words of Jose Garcia"),
+        ("Jose Garcia", "WORDS OF JOSÉ GARCÍA"),
+        ("Jean-Pierre  O'Neil", "said jean pierre o’neil"),
+        ("Ａｄａ Northrop", "ada northrop"),
+        ("史蒂夫·乔布斯", "今日史蒂夫乔布斯到访"),
+        ("沈其昌", "Shen（沈 其昌）"),
+        ("Ada@example.org", "Write to ada@example.org"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(name: str, text: str) -> None:
+    person(name)
+
+    assert named_without_consent({1: text, 2: "Somebody else"}) == {1: [name]}
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_of_the_people_only_those_a_text_may_name_are_read_once_for_all_fields(
+    number: int, django_assert_num_queries: Any
+) -> None:
+    for n in range(number):
+        person(f"Given{n} Family{n}")
+        person("王小" + chr(0x4E00 + n))
+    person("Ada Northrop")
+    texts = {
+        "name_en": "Ada Northrop speaks",
+        "text_en": "Of ada northrop, at length",
+        "text_zh": "",
+    }
+    with django_assert_num_queries(1) as asked:
+        found = named_in(texts)
+
+    assert found == {"name_en": ["Ada Northrop"], "text_en": ["Ada Northrop"]}
+    with connection.cursor() as cursor:
+        cursor.execute(asked.captured_queries[0]["sql"])
+        assert len(cursor.fetchall()) == 1
+
+
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_a_long_text_is_asked_about_in_parts_and_a_longer_one_of_everybody(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = [str(person(name)) for name in ("Bo Lind", "Ada Northrop")]
+    monkeypatch.setattr(naming, "_AT_ONCE", at_once)
+    for most in (60_000, 3):
+        monkeypatch.setattr(naming, "_MOST", most)
+        assert named_without_consent({1: "Bo Lind met Ada Northrop"}) == {1: both}
 
 
 def test_the_title_of_a_document_anybody_can_open_is_asked_about() -> None:
@@ -159,13 +213,13 @@ def test_a_consent_is_entered_and_taken_back_on_the_page_of_people_named() -> No
     assert "has agreed already" in words(twice.content)
     assert (given.purpose, given.how) == (Purpose.PUBLISH, "letter of 3 November")
     assert timezone.localtime(given.given_at).date() == date(2026, 11, 20)
-    assert not named_without_consent("Ada Northrop speaks")
+    assert not named_without_consent({1: "Ada Northrop speaks"})
 
     taken = officer.post(reverse("public-people-withdraw", args=[given.pk]))
     given.refresh_from_db()
     assert taken.status_code == 302
     assert given.withdrawn_at is not None
-    assert named_without_consent("Ada Northrop speaks") == ["Ada Northrop"]
+    assert named_without_consent({1: "Ada Northrop speaks"}) == {1: ["Ada Northrop"]}
 
 
 @pytest.mark.parametrize(

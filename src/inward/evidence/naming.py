@@ -1,20 +1,25 @@
 """People named in words that the public may read: an officer is warned, and decides."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-# Who people are is known further up; `directory` enters here what finds those named in a text who
+# Who people are is known further up; `directory` enters here what finds those named in texts who
 # have not agreed to it.
-WHO_IS_NAMED: list[Callable[[str], list[str]]] = []
+WHO_IS_NAMED: list[Callable[[Mapping[str, str]], Mapping[str, list[str]]]] = []
 
 
-def named_in(text: str) -> list[str]:
-    """The names in a text of people who have not agreed to be named in public."""
-    return [name for ask in WHO_IS_NAMED for name in ask(text)] if text.strip() else []
+def named_in(texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """For each text the names in it of people who have not agreed to be named in public."""
+    said = {key: text for key, text in texts.items() if text.strip()}
+    found: dict[str, list[str]] = {}
+    for ask in WHO_IS_NAMED if said else ():
+        for key, names in ask(said).items():
+            found.setdefault(key, []).extend(names)
+    return found
 
 
 class MayName(forms.Form):
@@ -28,9 +33,11 @@ class MayName(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        for field in self.read_in_public():
-            if names := named_in(str(said.get(field) or "")):
-                self._warn(field, names)
+        texts = {field: str(said.get(field) or "") for field in self.read_in_public()}
+        named = named_in(texts)
+        for field in texts:
+            if field in named:
+                self._warn(field, named[field])
         return said
 
     def read_in_public(self) -> Sequence[str]:
