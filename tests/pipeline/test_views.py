@@ -1,8 +1,11 @@
 """The pages of projects: a lead comes in, passes its gates, is met, leaves."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from inward.core.intervals import interval
 from inward.core.permissions import Role
@@ -234,19 +237,20 @@ def test_values_stand_side_by_side_and_none_is_written_over():
 def test_a_contact_is_logged_with_its_next_step_in_one_short_form():
     project = make.project()
     client, member = officer()
+    due = str(localdate() + timedelta(days=2))
     typed = {
         "subject": str(project.investor.uuid),
         "kind": "interaction_kind:visit",
-        "on": "2026-11-23",
+        "on": str(localdate()),
         "text": "They want a lab",
         "next_step": "Send two sites",
-        "next_due": "2026-11-25",
+        "next_due": due,
     }
     client.post(page("project-contact", project), typed)
 
     assert Interaction.objects.get().member == member
     task = Task.objects.get()
-    assert (task.about_id, str(task.due)) == (project.pk, "2026-11-25")
+    assert (task.about_id, str(task.due)) == (project.pk, due)
     said = words(client.get(page("project", project)).content)
     assert "They want a lab" in said
     assert "Send two sites" in said
