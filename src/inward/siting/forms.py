@@ -129,7 +129,11 @@ def _fields(criterion: Criterion) -> dict[str, forms.Field]:
     if criterion.low:
         made["least"] = _bound(criterion, gettext_lazy("At least"))
     if criterion.high:
-        by = pgettext_lazy("latest day", "By") if criterion.sort is Sort.DAY else gettext_lazy("At most")
+        by = (
+            pgettext_lazy("latest day", "By")
+            if criterion.sort is Sort.DAY
+            else gettext_lazy("At most")
+        )
         made["most"] = _bound(criterion, by)
     made["weight"] = weight
     made["worst"] = _bound(criterion, gettext_lazy("Worth nothing at"))
