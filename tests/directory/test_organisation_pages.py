@@ -137,7 +137,6 @@ def test_a_legal_form_or_a_place_makes_nobody_else_of_an_organisation(typed: str
     assert second.status_code == 302
 
 
-
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
