@@ -31,18 +31,9 @@ def larger() -> Tables:
     return tables
 
 
-def loading(folder: Path) -> Child:
+def loading(folder: Path, *, killed_after: int = 0) -> Child:
     """The command in a process of its own, telling its progress line by line."""
-    return Child("load", str(folder), "--progress", "lines")
-
-
-def killed_after(process: Child, lines: int) -> bool:
-    """Kill the process when it has told so many lines; False if it was done before."""
-    for told, _line in enumerate(process.lines, start=1):
-        if told == lines:
-            process.kill()
-            break
-    return process.wait() == -signal.SIGKILL
+    return Child("load", str(folder), "--progress", "lines", killed_after=killed_after)
 
 
 def in_record() -> dict[str, int]:
@@ -58,9 +49,8 @@ def test_killed_at_twenty_random_moments_it_is_all_or_nothing_each_time(
     folder = written(tmp_path / "office", larger())
     nothing = in_record()
     with _another_store(tmp_path, "whole"):
-        process = loading(folder)
-        lines = len(process.lines.readlines())
-        assert process.wait() == 0
+        ended, lines = loading(folder).wait()
+        assert ended == 0
         whole = in_record()
     # One moment is after the last line: while it commits, or when it has.
     moments = [lines, *random.Random(20261123).sample(range(1, lines), MOMENTS - 1)]
@@ -68,7 +58,7 @@ def test_killed_at_twenty_random_moments_it_is_all_or_nothing_each_time(
     ends = {}
     for moment in moments:
         with _another_store(tmp_path, str(moment)):
-            assert killed_after(loading(folder), moment) or moment == lines
+            assert loading(folder, killed_after=moment).wait() == (-signal.SIGKILL, moment)
             ends[moment] = (in_record(), [d for t in all_current() for d in t.differences()])
 
     assert whole["directory.Listing"] == len(larger()["organisations"])

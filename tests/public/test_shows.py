@@ -146,7 +146,8 @@ def answer_it(reader: Reader, reference: str) -> None:
             page.locator("#id_member").select_option(index=1)
         if words:
             page.locator("#id_text").fill(words)
-            page.locator("#id_shown").check()
+            # An answer is read by whoever asked, unless the box is unticked.
+            expect(page.locator("#id_read")).to_be_checked()
         page.get_by_role("button", name="Take the step").click()
         page.wait_for_load_state()
     assert Case.objects.get().desk.step == "closed"

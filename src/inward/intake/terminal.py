@@ -37,8 +37,13 @@ def in_its_language(handle: Callable[..., T]) -> Callable[..., T]:
 
 
 @contextmanager
-def shown(how: str, to: TextIO = sys.stderr) -> Iterator[Told]:
-    """Progress as a bar, as lines, or not at all; "auto" is a bar on a terminal."""
+def shown(how: str, to: TextIO | None = None) -> Iterator[Told]:
+    """Progress as a bar, as lines, or not at all; "auto" is a bar on a terminal.
+
+    Args:
+        to: where it is shown; what stands for stderr by then if nothing is said.
+    """
+    to = to or sys.stderr
     if how == "auto":
         how = "bar" if to.isatty() else "none"
     if how == "lines":
