@@ -59,7 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
-# Files that take longest: begun first, so that no process is left alone with one at the end.
+# Files that take longest: begun first, so that no process is left alone with one at the end. (xdist
+# itself would begin with those that hold most tests: tools/run-tests tells it not to.)
 LONGEST = (
     "intake/test_registers.py",
     "web/test_screens.py",
