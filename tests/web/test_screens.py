@@ -39,7 +39,7 @@ from inward.work.models import Target
 from tests import make
 from tests.support.browser import Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.commits]
+pytestmark = [pytest.mark.browser, pytest.mark.commits, pytest.mark.pictures]
 
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 MOST_BYTES = 14 * 1024 * 1024
