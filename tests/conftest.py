@@ -59,37 +59,6 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
-# Files that take longest: begun first, so that no process is left alone with one at the end. (xdist
-# itself would begin with those that hold most tests: tools/run-tests tells it not to.)
-LONGEST = (
-    "intake/test_registers.py",
-    "web/test_screens.py",
-    "web/test_browser.py",
-    "public/test_reading.py",
-    "intake/test_kill.py",
-    "intake/test_list_in_browser.py",
-    "siting/test_browser.py",
-    "public/test_publishing_killed.py",
-    "intake/test_linking.py",
-    "evidence/test_ledger.py",
-    "web/test_golden_way.py",
-    "public/test_shows.py",
-    "web/test_story.py",
-)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    rank = {name: place for place, name in enumerate(LONGEST)}
-    tests = Path(__file__).parent
-    items.sort(
-        key=lambda item: (
-            rank.get(item.path.relative_to(tests).as_posix(), len(rank))
-            if item.path.is_relative_to(tests)
-            else len(rank)
-        )
-    )
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
     """The migrated store, with the vocabularies every office starts with.

@@ -1,8 +1,8 @@
 """docs/screens: the pages of an office and of its public site, in both languages, at a desk and on
 a phone: of the Jing'an record, and of the made-up office what no real one can show.
 
-Run with UPDATE=1 to take the pictures again. Without it each page is opened all the same: it must
-answer, fit its width and give the browser nothing to complain of.
+Run with UPDATE=1 to take the pictures again. Without it each page is opened in either language and
+at either width all the same: it must answer, fit and give the browser nothing to complain of.
 """
 
 import io
@@ -200,10 +200,12 @@ def test_every_page_fits_and_has_its_picture(
         settings.FICTIONAL, settings.OFFICE = True, json.loads(told)
     pages = {f"{begins}{name}": address for name, address in made().items()}
     connections.close_all()
+    every = [(language, width) for language in LANGUAGES for width in WIDTHS]
+    # Where no picture is taken, each language once and each width once.
+    looks = every if os.environ.get("UPDATE") else [("en", 390), ("zh-hans", 1440)]
     faults = [
         fault
-        for language in LANGUAGES
-        for width in WIDTHS
+        for language, width in looks
         for fault in _faults(pages, site, chromium, language, width)
     ]
     missing = [
