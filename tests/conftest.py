@@ -59,6 +59,16 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a test that opens a browser or commits come first: they take longest, and no
+    worker is to end alone with one. (xdist would begin with the files that hold most tests:
+    tools/run-tests tells it not to.)"""
+    long = {
+        item.path for item in items if any(map(item.get_closest_marker, ("browser", "commits")))
+    }
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
     """The migrated store, with the vocabularies every office starts with.
