@@ -22,8 +22,10 @@ from inward.evidence.actions import edit, state, writing
 from inward.evidence.models import Edit, Observation, Subject
 from inward.figures.queries import FIGURES, cases, count, coverage, funds, projects
 from inward.figures.queries.asked import read
-from inward.figures.queries.by_team import AT_ONCE, by_team
+from inward.figures.queries.by_team import AT_ONCE, TEAM, by_team
 from inward.figures.queries.by_team.places import areas_around
+from inward.figures.queries.cases import response
+from inward.figures.queries.cases.histories import histories
 from inward.figures.queries.clocks import newest_known
 from inward.figures.queries.funnel import Chance, chances, funnel
 from inward.figures.queries.hours import Worked
@@ -36,7 +38,7 @@ from inward.pipeline.rules import Stage
 from inward.pipeline.visits.queries import accounts_in
 from inward.pipeline.visits.queries import coverage as coverage_page
 from tests import make
-from tests.figures.working import Office, random_office
+from tests.figures.working import Office, another_day, random_office
 from tests.figures.world import clocks, last_word, live, survivor
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +233,61 @@ def test_all_areas_counted_at_once_are_the_figure_asked_for_each(seed: int):
         for area in [town, *parts, block]:
             alone = count(figure, given_ | {"place": uuid(area.pk)}, on=on, known=known)
             assert same(found.of(area.pk), alone)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_kept_up_from_entry_to_entry_is_what_counting_anew_gives(seed: int):
+    """Cases and contacts are not all read again after each entry, and nobody can tell by the numbers."""
+    dice, on = Random(seed), date(2026, 11, 23)
+    office = random_office(seed)
+    into = dice.choice(office.firms[1:])
+    make.merged(office.firms[0], into)
+    for firm in office.firms[:3]:
+        make.establishment(firm, make.site(area=make.area("Block")))
+    asked: dict[str, dict[str, str]] = {
+        "response_time": {"period": "2018/2022"},
+        "closure_rate": {},
+        "retained_rate": {"what": "capital"},
+        "visit_coverage": {"period": "2018/2023"},
+    }
+    for _ in range(12):
+        another_day(office, dice)
+        known = newest_known()
+        for name, given_ in asked.items():
+            figure = FIGURES[name]
+            found = by_team(figure, read(figure, given_).stands_for, on=on, known=known)
+            assert found
+            assert same(found.whole(), count(figure, given_, on=on, known=known))
+            for team in office.teams if found.narrows == TEAM else ():
+                alone = count(figure, given_ | {"team": uuid(team.pk)}, on=on, known=known)
+                assert same(found.of(team.pk), alone)
+
+
+def test_after_a_step_the_case_it_was_taken_in_is_read_and_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    received = datetime(2026, 11, 2, 2, tzinfo=UTC)
+    case, *_ = [make.case("service", at=received) for _ in range(3)]
+    figure, read_only = FIGURES["response_time"], []
+
+    def spy(*said: Any) -> Any:
+        read_only.append(said[-1])
+        return histories(*said)
+
+    monkeypatch.setattr(response, "histories", spy)
+
+    def number() -> int | None:
+        stands_for, known = read(figure, {}).stands_for, newest_known()
+        found = by_team(figure, stands_for, on=date(2026, 11, 23), known=known)
+        assert found
+        return found.whole().numerator
+
+    assert number() == 0
+    take_step(case=case, step=Step.ACKNOWLEDGED, by=None, at=received + timedelta(hours=1))
+    assert number() == 1
+    make.organisation()
+    assert number() == 1
+    assert read_only == [None, {case.pk}]
 
 
 def test_what_is_counted_at_once_is_read_again_after_whatever_it_counts():

@@ -14,6 +14,7 @@ from inward.core.intervals import interval, on_day
 from inward.directory.models import Merge, Organisation
 from inward.evidence.actions import edit, replace, state, withdraw, writing
 from inward.evidence.models import Observation
+from inward.office.actions import identity
 from inward.office.models import Member, Team
 from inward.office.queries import working_calendar
 from inward.pipeline.models import Interaction, Milestone, Project
@@ -163,3 +164,30 @@ def _change(office: Office, dice: Random) -> None:
                     withdraw(entry, fact, why="never so")
                 else:
                     replace(entry, fact, as_of=on_day(_day(dice)))
+
+
+def another_day(office: Office, dice: Random) -> None:
+    """Something more is written: a case, a visit, an account, somebody's new team, a correction."""
+    match dice.randrange(6):
+        case 0:
+            _case(office, dice)
+        case 1:
+            member = dice.choice(office.members)
+            with writing("moved", by=None, at=make.NOW) as entry:
+                team = dice.choice([one for one in office.teams if one.pk != member.team_id])
+                edit(entry, member, identity(entry, member), {"team": team})
+        case 2:
+            firm = dice.choice(office.firms)
+            with writing("tier", by=None, at=make.NOW) as entry:
+                tier = make.term(f"account_tier:{dice.choice(['key', 'regular'])}")
+                edit(entry, firm, firm.subject, {"tier": tier})
+        case 3:
+            kind = make.term(f"interaction_kind:{dice.choice(['visit', 'call', 'meeting'])}")
+            with writing("contact", by=None, at=make.NOW) as entry:
+                who = dice.choice(office.firms).pk
+                state(entry, Interaction, who, on_day(_day(dice)), kind=kind)
+        case 4:
+            make.establishment(dice.choice(office.firms), make.site(area=make.area("Block")))
+        case _:
+            _change(office, dice)
+            make.progress_again(*office.projects)

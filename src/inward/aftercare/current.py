@@ -41,6 +41,7 @@ DESK = Current(
         "member_id",
         "team_id",
         "body_id",
+        "topic_id",
         "enterprise_id",
         "received_at",
         "acknowledge_by",
@@ -50,7 +51,7 @@ DESK = Current(
         "closed_at",
     ),
     select=f"""SELECT c.subject_id, c.kind, {_STEP}, m.id, m.team_id,
- {_last("body_id", "s.body_id IS NOT NULL")}, c.enterprise_id, c.received_at, c.acknowledge_by,
+ {_last("body_id", "s.body_id IS NOT NULL")}, c.topic_id, c.enterprise_id, c.received_at, c.acknowledge_by,
  {_ANSWER_BY}, {_ACKNOWLEDGED}, {_ANSWERED},
  CASE WHEN {_STEP} = '{Step.CLOSED}' THEN {_last("at", f"s.step = '{Step.CLOSED}'")} END
  FROM aftercare_case c

@@ -55,7 +55,6 @@ class Case(Described):
         ]
         indexes = [
             models.Index(fields=["enterprise"], name="case_of"),
-            models.Index(fields=["received_at", "topic", "kind"], name="case_received"),
         ]
 
 
@@ -124,6 +123,7 @@ class Desk(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
     body = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
+    topic = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+")
     enterprise = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
     acknowledge_by = models.DateTimeField()
@@ -146,6 +146,11 @@ class Desk(models.Model):
                 fields=["received_at", "body", "kind"],
                 condition=Q(body__isnull=False),
                 name="desk_referred",
+            ),
+            models.Index(
+                fields=["received_at", "topic", "kind"],
+                condition=Q(topic__isnull=False),
+                name="desk_about",
             ),
         ]
 

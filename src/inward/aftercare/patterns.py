@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count
 
-from inward.aftercare.models import Case, Desk
+from inward.aftercare.models import Desk
 from inward.aftercare.queries import ALL, during
 from inward.aftercare.rules import CaseKind
 from inward.core.intervals import Interval, interval
@@ -76,22 +76,16 @@ Row = tuple[str, Any, int, int, int]
 def _counted(by: str, quarter: Interval) -> list[Row]:
     """Kind, topic or body, and the numbers of those that came often enough.
 
-    What came is counted from indexes alone, topics over the cases themselves as far as they stand
-    on a desk: those whose steps were all withdrawn are in no list either. How many of them wait
-    still is asked only of those shown.
+    What came is counted from an index alone; how many of them wait still is asked only of those shown.
     """
-    model = Desk if by == "body" else Case
     now, then = during("received_at", quarter), during("received_at", quarter_before(quarter))
     both = during("received_at", Interval(quarter_before(quarter).first, quarter.last, ""))
-    came: QuerySet[Any] = model._default_manager.filter(both, **{f"{by}__isnull": False})
-    if model is Case:
-        came = came.filter(Exists(Desk.objects.filter(case=OuterRef("pk"))))
+    came = Desk.objects.filter(both, **{f"{by}__isnull": False})
     counted = came.order_by().values_list("kind", by)
     counted = counted.annotate(number=Count("kind", filter=now), before=Count("kind", filter=then))
     found = list(counted.filter(number__gte=OFTEN).order_by("-number")[:SHOWN])
-    column = by if model is Desk else f"case__{by}"
-    waiting = Desk.objects.filter(now, closed_at=None, **{f"{column}__in": [r[1] for r in found]})
-    rows = waiting.order_by().values_list("kind", column).annotate(number=Count("*"))
+    waiting = Desk.objects.filter(now, closed_at=None, **{f"{by}__in": [row[1] for row in found]})
+    rows = waiting.order_by().values_list("kind", by).annotate(number=Count("*"))
     open_ = {(kind, key): number for kind, key, number in rows}
     return [(*row, open_.get((row[0], row[1]), 0)) for row in found]
 

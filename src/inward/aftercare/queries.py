@@ -93,7 +93,7 @@ def cases(sought: CaseFilter, *, at: datetime) -> QuerySet[Desk]:
     if sought.member:
         found = found.filter(member=sought.member)
     if sought.topic:
-        found = found.filter(case__topic=sought.topic)
+        found = found.filter(topic=sought.topic)
     if sought.body:
         found = found.filter(body=sought.body)
     if sought.received:
@@ -128,7 +128,7 @@ def inbox(sought: CaseFilter, *, at: datetime, after: str = "") -> tuple[list[Ro
     closed = sought.state in (CLOSED, ALL)
     order = ("-received_at", "-case") if closed else ("answer_by", "case")
     rows = cases(sought, at=at).select_related(
-        *("case__subject", "case__topic", "case__zone__label"),
+        *("case__subject", "topic", "case__zone__label"),
         *("member__user", "body__label", "enterprise__label"),
     )
     found: Page[Desk] = page(rows, order, after, size=PER_PAGE)

@@ -40,11 +40,27 @@ def _visits(asked: Mapping[str, Any], on: date, known: int) -> FactQuerySet:
     return facts.order_by()
 
 
-def _met(asked: Mapping[str, Any], on: date, known: int) -> frozenset[int]:
+def met(asked: Mapping[str, Any], on: date, known: int) -> frozenset[int]:
     """The organisations that were met."""
     same = survivors(known)
     subjects = _visits(asked, on, known).values_list("subject_id", flat=True).distinct()
     return frozenset(same.get(one, one) for one in subjects)
+
+
+def met_still(
+    before: frozenset[int],
+    written: Iterable[int],
+    asked: Mapping[str, Any],
+    on: date,
+    known: int,
+) -> frozenset[int]:
+    """As `met`, from whom that was before contacts with these were written down or taken back."""
+    same = survivors(known)
+    again = {same.get(one, one) for one in written}
+    theirs = again | {one for one, by in same.items() if by in again}
+    visits = _visits(asked, on, known).filter(subject_id__in=theirs)
+    subjects = visits.values_list("subject_id", flat=True).distinct()
+    return (before - again) | {same.get(one, one) for one in subjects}
 
 
 def _when_met(
@@ -75,36 +91,33 @@ def _tiers(organisations: Iterable[int], known: int) -> dict[int, str]:
     return found
 
 
-def covered(
-    organisations: Iterable[int], asked: Mapping[str, Any], on: date, known: int
-) -> tuple[dict[int, str], frozenset[int]]:
-    """Of these the enterprises asked about, each with its tier; and whoever was met."""
+def to_cover(organisations: Iterable[int], asked: Mapping[str, Any], known: int) -> dict[int, str]:
+    """Of these the enterprises asked about, each with its tier."""
     tiers, of_tier = _tiers(organisations, known), asked.get("tier")
-    among = {key: tier for key, tier in tiers.items() if of_tier is None or tier in of_tier}
-    return among, _met(asked, on, known)
+    return {key: tier for key, tier in tiers.items() if of_tier is None or tier in of_tier}
 
 
 def _coverage(asked: Mapping[str, Any], on: date, known: int) -> Counted:
     here: dict[int, list[int]] = {}
     for one in establishments_open(asked, on, known):
         here.setdefault(one.organisation, []).extend(one.facts)
-    tiers, met = covered(here, asked, on, known)
+    tiers, seen = to_cover(here, asked, known), met(asked, on, known)
     among = sorted(tiers)
-    numerator = sum(key in met for key in among)
+    numerator = sum(key in seen for key in among)
 
     def rows() -> Iterator[Row]:
         same, all_visits = survivors(known), _visits(asked, on, known)
         # Those visited first: where a row stands says no more than the number does.
-        for batch in batches(sorted(among, key=lambda key: (key not in met, key))):
+        for batch in batches(sorted(among, key=lambda key: (key not in seen, key))):
             names = called(batch)
-            visits = _when_met([key for key in batch if key in met], all_visits, same)
+            visits = _when_met([key for key in batch if key in seen], all_visits, same)
             for key in batch:
                 fact, printed, times = visits.get(key, (0, "", 0))
                 shown_by = tuple(("directory.establishment", one) for one in here[key])
                 yield Row(
                     key=names[key].uuid,
                     subject=(key, names[key].uuid),
-                    counted=key in met,
+                    counted=key in seen,
                     facts=(*shown_by, *((("pipeline.interaction", fact),) if fact else ())),
                     shown={
                         "name_en": names[key].en,
@@ -117,8 +130,8 @@ def _coverage(asked: Mapping[str, Any], on: date, known: int) -> Counted:
 
     def beside() -> Sequence[Beside]:
         accounts = [key for key in among if tiers[key]]
-        seen = sum(key in met for key in accounts)
-        return (Beside("accounts", _ACCOUNTS, seen, len(accounts)),)
+        number = sum(key in seen for key in accounts)
+        return (Beside("accounts", _ACCOUNTS, number, len(accounts)),)
 
     return Counted(
         value=share(numerator, len(among)),

@@ -1,6 +1,6 @@
 """What was counted once is remembered until something it was counted from is written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,6 +11,11 @@ from django.db.models import Model
 from inward.evidence.models import Entry
 
 T = TypeVar("T")
+Ledgers = Sequence[type[Model]]
+Written = Mapping[type[Model], set[int]]
+"""The subjects written about since, by ledger."""
+# Of more rows than these it is quicker to count anew.
+_FEW = 2_000
 
 
 class Newest(NamedTuple):
@@ -26,19 +31,30 @@ class Newest(NamedTuple):
 
 def newest(*ledgers: type[Model]) -> tuple[Newest, ...]:
     """The newest row of each ledger and its entry, in one query; rows are only ever added."""
-    each = " UNION ALL ".join(_newest(n, model) for n, model in enumerate(ledgers))
+    return _rows(ledgers, [f"(SELECT MAX({_key_of(one)}) FROM {_table(one)})" for one in ledgers])
+
+
+def _rows(ledgers: Ledgers, numbers: Sequence[str]) -> tuple[Newest, ...]:
+    """One row of each ledger, by an expression for its number."""
+    entries, by_number = _table(Entry), zip(ledgers, numbers, strict=True)
+    each = " UNION ALL ".join(
+        f"""SELECT {n}, r.{_key_of(model)}, e.recorded_at, e.what FROM {_table(model)} r
+ JOIN {entries} e ON e.id = r.{_key_of(model) if model is Entry else "entry_id"}
+ WHERE r.{_key_of(model)} = {number}"""
+        for n, (model, number) in enumerate(by_number)
+    )
     with connection.cursor() as cursor:
         cursor.execute(each)
         found = {n: Newest(row, str(at), what) for n, row, at, what in cursor.fetchall()}
     return tuple(found.get(n, Newest()) for n in range(len(ledgers)))
 
 
-def _newest(n: int, model: type[Model]) -> str:
-    table, key = model._meta.db_table, model._meta.pk.column
-    entry = key if model is Entry else "entry_id"
-    return f"""SELECT {n}, r.{key}, e.recorded_at, e.what
- FROM {table} r JOIN {Entry._meta.db_table} e ON e.id = r.{entry}
- WHERE r.{key} = (SELECT MAX({key}) FROM {table})"""
+def _table(model: type[Model]) -> str:
+    return model._meta.db_table
+
+
+def _key_of(model: type[Model]) -> str:
+    return str(model._meta.pk.column)
 
 
 def remembered(what: Sequence[Any], reads: Sequence[Newest], count: Callable[[], T]) -> T:
@@ -48,12 +64,64 @@ def remembered(what: Sequence[Any], reads: Sequence[Newest], count: Callable[[],
         what: says what is counted: words, days, numbers, sets of words.
         reads: `newest` of the ledgers it is counted from.
     """
-    key = "counted:" + sha256(repr([_plain(one) for one in (*what, *reads)]).encode()).hexdigest()
+    key = _key((*what, *reads))
     known: T | None = cache.get(key)
     if known is None:
         known = count()
         cache.set(key, known, 3600)
     return known
+
+
+def kept_up(
+    what: Sequence[Any],
+    reads: Ledgers,
+    known: int,
+    count: Callable[[], T],
+    again: Callable[[T, Written], T | None],
+) -> T:
+    """Counted once, and then brought up to date by what was written since.
+
+    Args:
+        what: says what is counted, as for `remembered`.
+        reads: the ledgers it is counted from.
+        known: the entry as of which `count` and `again` count; where it is not the newest, nothing
+            is remembered.
+        again: what it comes to now, from what it came to and the subjects written about since;
+            None where that cannot be told and all is counted anew.
+    """
+    now, *ends = newest(Entry, *reads)
+    if now.row != known:
+        return count()
+    key = _key(("kept up", *what))
+    value: T | None = None
+    if (held := cache.get(key)) is not None:
+        before, value = held
+        if before == ends:
+            return held[1]  # type: ignore[no-any-return]
+        since = _written(reads, before)
+        value = again(held[1], since) if since is not None else None
+    if value is None:
+        value = count()
+    cache.set(key, (ends, value), 3600)
+    return value
+
+
+def _written(reads: Ledgers, before: Sequence[Newest]) -> Written | None:
+    """The subjects of later rows; None where they are many, or the newest rows of then are gone."""
+    if _rows(reads, [str(end.row) for end in before]) != tuple(before):
+        return None
+    found: dict[type[Model], set[int]] = {}
+    for model, end in zip(reads, before, strict=True):
+        later = model._default_manager.filter(pk__gt=end.row).order_by("pk")
+        subjects = list(later.values_list("subject_id", flat=True)[: _FEW + 1])
+        if len(subjects) > _FEW:
+            return None
+        found[model] = set(subjects)
+    return found
+
+
+def _key(what: Sequence[Any]) -> str:
+    return "counted:" + sha256(repr([_plain(one) for one in what]).encode()).hexdigest()
 
 
 def _plain(one: Any) -> Any:

@@ -118,20 +118,17 @@ def accounts_in(when: Interval) -> list[Account]:
         cursor.execute(sql, [until, *kinds])
         rows = cursor.fetchall()
     otherwise = seen_otherwise(kinds, until=until)
+    # SQLite hands a computed day over as text; many accounts were seen on one day.
+    days = {said: date.fromisoformat(said) for *_, said in rows if isinstance(said, str)}
     found = [
-        Account(pk, tier, manager, area, _latest(_day(seen), otherwise.get(pk)))
-        for pk, tier, manager, area, seen in rows
+        Account(pk, tier, manager, area, _later(days.get(said, said), otherwise.get(pk)))
+        for pk, tier, manager, area, said in rows
     ]
-    return sorted(found, key=lambda a: (a.seen is not None, a.seen or date.min, a.pk))
+    return sorted(found, key=lambda a: (a.seen or date.min, a.pk))
 
 
-def _day(read: date | str | None) -> date | None:
-    """SQLite hands a computed day over as text."""
-    return date.fromisoformat(read) if isinstance(read, str) else read
-
-
-def _latest(*days: date | None) -> date | None:
-    return max((day for day in days if day), default=None)
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(one, other) if one and other else one or other
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +220,11 @@ class VisitFilter:
     seen: str = ""
 
     def takes(self, account: Account, areas: Mapping[str, int]) -> bool:
-        wanted = areas.get(self.area) if self.area else account.area
         return (
-            (not self.tier or account.tier == self.tier)
-            and account.area == wanted
+            (self.seen == ALL or account.seen_in(self.when) == (self.seen == SEEN))
+            and (not self.tier or account.tier == self.tier)
+            and (not self.area or account.area == areas.get(self.area))
             and (self.manager is None or account.manager == self.manager.pk)
-            and (self.seen == ALL or account.seen_in(self.when) == (self.seen == SEEN))
         )
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import pgettext
 from inward.core.intervals import Interval
 from inward.core.printed import number, quantity
 from inward.core.quantities import per_hundred
-from inward.evidence.models import rows_of
+from inward.evidence.models import Label, rows_of
 from inward.figures.queries import FIGURES, count, figure_named
 from inward.figures.queries.asked import Asked, Said, read
-from inward.figures.queries.by_team import TEAM, ByTeam, by_team
+from inward.figures.queries.by_team import TEAM, ByTeam, Ends, by_team, ends
 from inward.figures.queries.clocks import newest_known
 from inward.figures.rules import CannotCount, Counted, Figure, Reckoning, Words
 from inward.office.models import Team
@@ -72,6 +72,7 @@ class Place:
     uuid: str
     area: int | None
     area_uuid: str
+    area_called: Words
     whole: bool
 
     @property
@@ -81,7 +82,7 @@ class Place:
 
 def places(teams: Iterable[int] | None = None) -> dict[int, Place]:
     """The teams, each with what it stands for."""
-    found = Team.objects.select_related("subject", "area").order_by("pk")
+    found = Team.objects.select_related("subject", "area__label").order_by("pk")
     if teams is not None:
         found = found.filter(pk__in=list(teams))
     rows = list(found)
@@ -96,6 +97,7 @@ def places(teams: Iterable[int] | None = None) -> dict[int, Place]:
             str(team.subject.uuid),
             team.area_id,
             str(team.area.uuid) if team.area else "",
+            _called(team.area.label) if team.area else Words("", ""),
             kinds.get(team.area_id or 0) == _DISTRICT,
         )
         for team in rows
@@ -173,16 +175,24 @@ def metric(figure: Figure, own: dict[str, str], period: Interval) -> Metric:
     return Metric(figure, own, read(figure, parameters(figure, own, period, None)))
 
 
+def _called(named: Team | Label) -> Words:
+    return Words(named.name_en, named.name_zh)
+
+
 def asked_of(metric_: Metric, period: Interval, place: Place) -> Asked:
-    """A target's parameters, read: a team is known already and not looked up again."""
+    """A target's parameters, read: a team and its area are known already and not looked up again."""
     figure = metric_.figure
     narrows = place_of(figure)
-    if narrows is None or not takes_team(narrows):
-        return read(figure, parameters(figure, metric_.own, period, place))
-    if place.whole:
+    if narrows is None:
         return metric_.asked
-    called = Words(place.team.name_en, place.team.name_zh)
-    said = [*metric_.asked.said, Said(narrows, place.uuid, place.team.pk, called)]
+    given = parameters(figure, metric_.own, period, place)
+    if narrows.name not in given:
+        return metric_.asked
+    if takes_team(narrows):
+        one = Said(narrows, place.uuid, place.team.pk, _called(place.team))
+    else:
+        one = Said(narrows, place.area_uuid, place.area, place.area_called)
+    said = [*metric_.asked.said, one]
     by_name = {one.parameter.name: one for one in said}
     return Asked(tuple(by_name[p.name] for p in figure.parameters if p.name in by_name))
 
@@ -289,20 +299,21 @@ def _query(asked: Asked, on: date, known: int) -> str:
 def letter(team: Team, period: Interval, *, on: date) -> list[Line]:
     """The targets of one team for a period, each with what was achieved."""
     place = places([team.pk])[team.pk]
-    known = newest_known()
+    known, stand = newest_known(), ends()
     found = []
     for target in targets(period, team=team.pk):
         of = metric(figure_named(target.figure), target.given, period)
-        at_once = _at_once(of, period, on=on, known=known)
+        at_once = _at_once(of, period, on=on, known=known, stand=stand)
         found.append(counted_for(target, place, on=on, known=known, metric_=of, at_once=at_once))
     return found
 
 
-def _at_once(of: Metric, period: Interval, *, on: date, known: int) -> ByTeam | None:
+def _at_once(of: Metric, period: Interval, *, on: date, known: int, stand: Ends) -> ByTeam | None:
     """The metric for all teams, once its period has begun: remembered from one page to the next."""
     if on < period.first:
         return None
-    return by_team(of.figure, of.asked.stands_for, on=min(on, period.last), known=known)
+    day = min(on, period.last)
+    return by_team(of.figure, of.asked.stands_for, on=day, known=known, stand=stand)
 
 
 # --- roll-up ------------------------------------------------------------------------------------------
@@ -410,23 +421,31 @@ class Roll:
 
 def roll_up(period: Interval, *, on: date) -> list[Roll]:
     """Every metric with targets for a period: its teams, their sum, and the whole beside it."""
-    known = newest_known()
+    known, stand = newest_known(), ends()
     found = targets(period)
     of_team = places({target.subject_id for target in found})
     groups: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in found:
         groups[target.figure, target.parameters].append(target)
-    return [_roll(group, period, of_team, on=on, known=known) for group in groups.values()]
+    return [
+        _roll(group, period, of_team, on=on, known=known, stand=stand) for group in groups.values()
+    ]
 
 
 def _roll(
-    group: Sequence[Target], period: Interval, of_team: dict[int, Place], *, on: date, known: int
+    group: Sequence[Target],
+    period: Interval,
+    of_team: dict[int, Place],
+    *,
+    on: date,
+    known: int,
+    stand: Ends,
 ) -> Roll:
     figure, own = figure_named(group[0].figure), group[0].given
     of = metric(figure, own, period)
     day = min(on, period.last)
     begun = on >= period.first
-    at_once = _at_once(of, period, on=on, known=known)
+    at_once = _at_once(of, period, on=on, known=known, stand=stand)
     lines = [
         counted_for(
             target, of_team[target.subject_id], on=on, known=known, metric_=of, at_once=at_once

@@ -17,7 +17,7 @@ from inward.evidence.models import Edit, Entry, Observation
 from inward.figures.queries import coverage, presence
 from inward.figures.queries.by_team import cases, places, projects
 from inward.figures.queries.by_team.parts import Came, Parts
-from inward.figures.queries.remembered import newest, remembered
+from inward.figures.queries.remembered import Newest, newest, remembered
 from inward.figures.rules import Counted, Figure
 from inward.pipeline.models import Interaction, Milestone
 from inward.pipeline.rules import Stage
@@ -58,18 +58,35 @@ class ByTeam:
         )
 
 
-def by_team(figure: Figure, asked: Mapping[str, Any], *, on: date, known: int) -> ByTeam | None:
+Ends = Mapping[type[Model], Newest]
+
+
+def ends() -> Ends:
+    """The newest entry, and the newest row of every ledger that is counted here; one query."""
+    every: dict[type[Model], None] = {Entry: None}
+    for _, _, reads in _COUNTS.values():
+        every |= dict.fromkeys(reads)
+    return dict(zip(every, newest(*every), strict=True))
+
+
+def by_team(
+    figure: Figure, asked: Mapping[str, Any], *, on: date, known: int, stand: Ends | None = None
+) -> ByTeam | None:
     """A figure for all teams, remembered until something is written that it counts.
 
     None where it has to be asked for each: a figure that cannot, or a number that is not the
     newest any more, because the tables say how it is now.
+
+    Args:
+        stand: `ends`, asked once for many figures.
     """
     if figure.name not in _COUNTS:
         return None
     narrows, count, reads = _COUNTS[figure.name]
-    now, *ledgers = newest(Entry, *reads)
-    if now.row != known:
+    stand = stand or ends()
+    if stand[Entry].row != known:
         return None
+    ledgers = [stand[one] for one in reads]
     what = (figure.name, figure.version, on, *(x for pair in sorted(asked.items()) for x in pair))
     what += _TREES[figure.name]() if figure.name in _TREES else ()
     parts = remembered(what, ledgers, lambda: count(asked, on, known))

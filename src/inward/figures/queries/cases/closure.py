@@ -1,10 +1,9 @@
 """Closure: resolved by the hour promised, of the cases that are due."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from inward.aftercare.models import Case
 from inward.figures.queries.cases.histories import Clock, History, histories
 from inward.figures.queries.cases.parameters import (
     ENTERPRISE,
@@ -16,21 +15,19 @@ from inward.figures.queries.cases.parameters import (
     TEAM,
 )
 from inward.figures.queries.cases.shown import facts_of, moment, with_shown
-from inward.figures.queries.clocks import batches
 from inward.figures.rules import Beside, Column, Counted, Figure, Reckoning, Row, Words, share
 from inward.office.queries import working_calendar
 from inward.office.rules import DAY
 
 
-def due(asked: Mapping[str, Any], on: date, known: int) -> Iterator[tuple[History, Clock]]:
+def due(
+    asked: Mapping[str, Any], on: date, known: int, only: Collection[int] | None = None
+) -> Iterator[tuple[History, Clock]]:
     """The cases that are due by the end of the day, each with the clock that says so."""
     ends = datetime.combine(on + DAY, time.min, working_calendar().zone)
-    for batch in batches(histories(asked, on, known)):
-        of = Case.objects.filter(pk__in=[one.case for one in batch])
-        promised = dict(of.values_list("pk", "answer_by"))
-        for one in batch:
-            if clock := one.due(promised[one.case], ends):
-                yield one, clock
+    for one in histories(asked, on, known, only):
+        if clock := one.due(ends):
+            yield one, clock
 
 
 def _closure(asked: Mapping[str, Any], on: date, known: int) -> Counted:

@@ -1,6 +1,6 @@
 """Response: how soon somebody took a case up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,11 +25,11 @@ from inward.office.queries import working_calendar
 
 
 def timed(
-    asked: Mapping[str, Any], on: date, known: int
+    asked: Mapping[str, Any], on: date, known: int, only: Collection[int] | None = None
 ) -> Iterator[tuple[History, Decimal | None]]:
     """The cases with the working hours until somebody took them up; None where nobody has."""
     worked = Worked(working_calendar())
-    for one in histories(asked, on, known):
+    for one in histories(asked, on, known, only):
         done = one.acknowledged
         yield one, worked.between(one.received.at, done.at) if done else None
 

@@ -1,6 +1,6 @@
 """Retained: what was kept here of the capital and the jobs that grievances put at risk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -38,11 +38,11 @@ def _number(text: str) -> Decimal | None:
 
 
 def at_risk(
-    asked: Mapping[str, Any], on: date, known: int
+    asked: Mapping[str, Any], on: date, known: int, only: Collection[int] | None = None
 ) -> Iterator[tuple[History, Decimal, Decimal | None]]:
     """The grievances that put something at risk: how much, and what was retained once it is said."""
     what = asked["what"]
-    for batch in batches(histories({**asked, "kind": CaseKind.GRIEVANCE}, on, known)):
+    for batch in batches(histories({**asked, "kind": CaseKind.GRIEVANCE}, on, known, only)):
         of = Case.objects.filter(pk__in=[one.case for one in batch])
         risk, kept = (
             as_known(name, dict(of.values_list("pk", name)), known, _number)
