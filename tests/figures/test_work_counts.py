@@ -235,7 +235,7 @@ def test_all_areas_counted_at_once_are_the_figure_asked_for_each(seed: int):
             assert same(found.of(area.pk), alone)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_kept_up_from_entry_to_entry_is_what_counting_anew_gives(seed: int):
     """Cases and contacts are not all read again after each entry, and nobody can tell by the numbers."""
     dice, on = Random(seed), date(2026, 11, 23)

@@ -57,14 +57,18 @@ def _each(
 
 
 def response(asked: Mapping[str, Any], on: date, known: int) -> Parts:
-    def brings(only: Only) -> dict[int, tuple[int | None, Decimal]]:
-        teams = _Teams(known)
-        found = timed(asked, on, known, only)
-        return {one.case: (teams.of(one), hours) for one, hours in found if hours is not None}
+    def brings(only: Only) -> dict[int, tuple[int | None, int]]:
+        teams, found = _Teams(known), timed(asked, on, known, only)
+        # As hundredths: tens of thousands of whole numbers are kept and read back quickly.
+        return {
+            one.case: (teams.of(one), int(hours.scaleb(2)))
+            for one, hours in found
+            if hours is not None
+        }
 
     heaps: dict[int | None, Counter[Decimal]] = defaultdict(Counter)
     for (team, hours), number in Counter(_each("response", asked, on, known, brings)).items():
-        heaps[team][hours] += number
+        heaps[team][Decimal(hours).scaleb(-2)] += number
     return put_together(heaps, lambda heap: Came(middle_of(heap), numerator=heap.total()))
 
 
