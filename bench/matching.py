@@ -12,8 +12,10 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +23,7 @@ from rapidfuzz import fuzz, process
 from scipy import sparse
 
 from bench.train_matching import query
-from inward.engines.matching import Directory, Query, Record, normalise
+from inward.engines.matching import Directory, Query, Record, names, normalise
 from inward.engines.matching.retrieval import best
 from inward.engines.matching.tables import directory_records
 
@@ -151,20 +153,28 @@ def memory(whose: int) -> float:
     return resource.getrusage(whose).ru_maxrss / 1e6
 
 
-def ours(size: int, asked: list[Query]) -> None:
+def ours(size: int, asked: list[Query]) -> tuple[float, list[str]]:
+    """Index and answers, in a process of its own: rows a second, and what to print."""
     folder = FOLDER / str(size)
     shutil.rmtree(folder, ignore_errors=True)
     cpu, wall = timed(lambda: Directory.build(many(size), folder, processes=PROCESSES))
     disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-    print(
+    said = [
         f"index of {size:,}: {cpu:.1f} s of processor in {PROCESSES + 1} processes, {wall:.1f} s by the clock, {disk:.0f} MB on disk; "
-        f"highest memory so far {memory(resource.RUSAGE_SELF):.2f} GB and {memory(resource.RUSAGE_CHILDREN):.2f} GB in a helper"
-    )
+        f"highest memory {memory(resource.RUSAGE_SELF):.2f} GB and {memory(resource.RUSAGE_CHILDREN):.2f} GB in a helper"
+    ]
     opened = Directory.open(folder)
     opened.match(asked[:512])
-    cpu, wall = timed(lambda: opened.match(asked))
-    tell(f"ours at {size:,}", len(asked), cpu)
-    print(f"{'':40}{len(asked) / wall:>12,.0f} rows/s by the clock")
+    found = []
+    for _ in range(3):
+        # Names that were asked before are not taken apart again: here each is asked for the first time.
+        names.take_apart.cache_clear()
+        found.append(timed(lambda: opened.match(asked)))
+    cpu, wall = sorted(found)[1]
+    speed = len(asked) / cpu
+    said += [f"{f'ours at {size:,}':40}{speed:>12,.0f} rows/s (the middle of three runs)"]
+    said += [f"{'':40}{len(asked) / wall:>12,.0f} rows/s by the clock"]
+    return speed, said
 
 
 def main() -> None:
@@ -182,7 +192,9 @@ def main() -> None:
     asked = [query(row) for row in rows]
     truths = [frozenset(id for id in row["truth"].split("|") if id) for row in rows]
     for size in given.sizes:
-        ours(size, asked)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+            SPEED[f"ours at {size:,}"], said = alone.submit(ours, size, asked).result()
+        print("\n".join(said), flush=True)
     directory = list(many(389_457))
     every = max(len(asked) // given.peers, 1)
     for peer in (exact, tf_idf, rapidfuzz):

@@ -1,6 +1,6 @@
 """Trains the matcher's scorer on the dev set, prints how good it is by cross-validation, and writes `weights.csv`.
 
-    python -m bench.train_matching [--shared ../shared]
+    python -m bench.train_matching [--shared ../shared] [--ways 6]
 
 Rows are split by source record: rows that share a right answer, a core or a domain fall into one fold. Every row is learned from
 twice, with all its fields and with its name only. The figures printed are for rows scored by trees that did not see them; the two
@@ -213,19 +213,28 @@ def mean(sums: Sequence[Trees]) -> Trees:
 
 
 @dataclass
+class Tried:
+    """What trees say of rows they did not see, and what the last trees are grown from."""
+
+    chance: np.ndarray
+    """Probability that the best candidate is right, by entry; 0 where nothing was found."""
+    correct: np.ndarray
+    """Whether it is, by entry."""
+    rows: np.ndarray
+    values: np.ndarray
+    near: np.ndarray
+    columns: np.ndarray
+
+
+@dataclass
 class Learned:
     scorer: Scorer
     chance: np.ndarray
-    """Probability given by trees that did not see the entry, by entry; 0 where nothing was found."""
     correct: np.ndarray
-    """Whether the best candidate is right, by entry."""
 
 
-def learn(of: Examples) -> Learned:
-    """Learns all three sums of trees and the thresholds.
-
-    Every stage scores a row with trees that did not see its fold, and the next stage learns from these scores.
-    """
+def tried(of: Examples) -> Tried:
+    """Every stage scores a row with trees that did not see its fold, and the next stage learns from these scores."""
     parts = [(of.fold != fold, of.fold == fold) for fold in range(FOLDS)]
     rows = np.sort(np.concatenate([kept(of, sieve(of, seen), unseen) for seen, unseen in parts]))
     values, score = beside(of, rows), np.zeros(len(rows), dtype=np.float32)
@@ -243,12 +252,48 @@ def learn(of: Examples) -> Learned:
     chance, correct = np.zeros(of.entries), np.zeros(of.entries, dtype=bool)
     chance[of.query[near[first]]] = decision.sure(final[first], columns[first])
     correct[of.query[near[first]]] = of.right[near[first]]
-    accept, ask = thresholds(chance, correct, of.known)
+    return Tried(chance, correct, rows, values, near, columns)
+
+
+def learn(of: Examples) -> Learned:
+    """Learns all three sums of trees from all rows, and the thresholds from rows when they were not seen."""
+    found = tried(of)
+    accept, ask = thresholds(found.chance, found.correct, of.known)
     every = np.ones(of.entries, dtype=bool)
     scorer = Scorer(
-        sieve(of, every), pair(of, rows, values, every), rank(of, near, columns, every), accept, ask
+        sieve(of, every),
+        pair(of, found.rows, found.values, every),
+        rank(of, found.near, found.columns, every),
+        accept,
+        ask,
     )
-    return Learned(scorer, chance, correct)
+    return Learned(scorer, found.chance, found.correct)
+
+
+def compare_ways(of: Examples, ways: int) -> None:
+    """Prints how much the figures depend on how the rows happen to be divided."""
+    half = np.arange(of.entries) < len(of.rows)
+    found: dict[str, list[tuple[float, float]]] = {"all fields": [], "names only": []}
+    for seed in range(1, ways + 1):
+        divided = replace(of, fold=np.tile(folds(of.rows, seed), 2))
+        by = tried(divided)
+        for (name, said), group in zip(found.items(), (half, ~half), strict=True):
+            said.append(_both(by.chance[group], by.correct[group], of.known[group]))
+            print(f"way {seed}, {name}: F1 {said[-1][0]:.3f}, R@.99 {said[-1][1]:.3f}", flush=True)
+    print(f"Over {ways} ways to divide the rows: mean (lowest to highest)")
+    for name, said in found.items():
+        for what, figures in zip(("F1", "R@.99"), zip(*said, strict=True), strict=True):
+            mean_ = sum(figures) / ways
+            print(f"{name:12} {what:6} {mean_:.4f} ({min(figures):.3f} to {max(figures):.3f})")
+
+
+def _both(chance: np.ndarray, correct: np.ndarray, known: np.ndarray) -> tuple[float, float]:
+    """The highest F1, and the recall where precision is `PRECISION`."""
+    order = np.argsort(-chance, kind="stable")
+    hits, given = np.cumsum(correct[order]), np.arange(1, len(order) + 1)
+    precise = hits[hits / given >= PRECISION]
+    f1 = (2 * hits / (given + known.sum())).max()
+    return float(f1), float((precise.max() if len(precise) else 0) / known.sum())
 
 
 def thresholds(chance: np.ndarray, correct: np.ndarray, known: np.ndarray) -> tuple[float, float]:
@@ -358,9 +403,10 @@ def main() -> None:
     )
     parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument(
-        "--cv",
-        action="store_true",
-        help="measure by cross-validation first (takes about six times as long)",
+        "--ways",
+        type=int,
+        default=0,
+        help="divide the rows in so many other ways and print how the figures differ; write nothing",
     )
     given = parser.parse_args()
     started = time.perf_counter()
@@ -372,6 +418,9 @@ def main() -> None:
         file=sys.stderr,
         flush=True,
     )
+    if given.ways:
+        compare_ways(of, given.ways)
+        return
     learned = learn(of)
     report(of, learned)
     WEIGHTS.write_text(written(learned.scorer), encoding="utf-8")

@@ -1,14 +1,14 @@
 """docs/screens: the pages of an office and of its public site, in both languages, at a desk and on
 a phone: of the Jing'an record, and of the made-up office what no real one can show.
 
-Run with UPDATE=1 to take the pictures again. Without it each page is opened in either language and
+Run with UPDATE=1 to take the pictures again, with UPDATE=new those that are missing. Without it each page is opened in either language and
 at either width all the same: it must answer, fit and give the browser nothing to complain of.
 """
 
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -21,19 +21,23 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 import inward
+from inward.aftercare.models import Case, Policy
 from inward.core.permissions import Role
-from inward.directory.models import Listing, Organisation
-from inward.evidence.models import Label, Subject
+from inward.directory.models import Establishment, Listing, Organisation
+from inward.evidence.models import Entry, Label, Subject
 from inward.evidence.rules import Kind
 from inward.figures.models import Claim
 from inward.figures.queries import figure_named
 from inward.office.models import Member, Team
+from inward.pipeline.models import Project
 from inward.places.models import Unit
 from inward.portal.actions import open_page
 from inward.public.addresses import addresses
 from inward.public.bringing import bring
 from inward.public.rules import slug
 from inward.publish.actions import release
+from inward.siting.actions import enter_requirement, hand_out
+from inward.siting.rules import read
 from inward.web.rehearsed import rehearse
 from inward.work.models import Target
 from tests import make
@@ -107,7 +111,24 @@ def _pages() -> dict[str, str]:
         "projects": reverse("projects"),
         "cases": reverse("cases"),
         "requirements": reverse("requirements"),
+        "programme": _first(Kind.PROGRAMME),
+        "site": _first(Kind.SITE),
+        "fact": _fact(firm.organisation.pk),
+        "entries": reverse("entries"),
+        "entry": reverse("entry", args=[Entry.objects.latest("pk").pk]),
     }
+
+
+def _first(kind: Kind) -> str:
+    subject = Subject.objects.filter(kind=kind).order_by("pk").first()
+    assert subject is not None, kind
+    return reverse(kind.value, args=[subject.uuid])
+
+
+def _fact(organisation: int) -> str:
+    present = Establishment.objects.live().filter(subject=organisation).first()
+    assert present is not None
+    return reverse("fact", args=["establishment", present.pk])
 
 
 def _public(*kinds: str) -> dict[str, str]:
@@ -154,7 +175,7 @@ def of_northmere() -> dict[str, str]:
     )
     asked = {"area_from": 500, "load": 4, "rent": 6, "rent_counts": "much"}
     units = [
-        ("unit", slug(unit.subject.uuid))
+        (unit, slug(unit.subject.uuid))
         for unit in Unit.objects.filter(
             name_en__in=["Hall 1", "Hall 3", "B8-1"], site__area__isnull=False
         )
@@ -166,7 +187,7 @@ def of_northmere() -> dict[str, str]:
     assert team is not None
     return _public("home", "space", "space-unit", "story", "contact", "enquiry") | {
         "public-found": f"/en/space/?{urlencode(asked)}",
-        "public-compare": f"/en/space/compare/?{urlencode([*units, *asked.items()])}",
+        "public-compare": f"/en/space/compare/?{urlencode([*(('unit', name) for _, name in units), *asked.items()])}",
         "public-map": "/en/space/map/",
         "my-day": reverse("day"),
         "calendar": reverse("feed"),
@@ -180,6 +201,52 @@ def of_northmere() -> dict[str, str]:
         "policies": reverse("policies"),
         "enterprise": reverse("enterprise", args=[secret]),
         "units": reverse("units"),
+        **_of_work(visitor, [unit for unit, _ in units]),
+        "unit": reverse("unit", args=[units[0][0].subject.uuid]),
+        "public-people": reverse("public-people"),
+        "journal": reverse("entries"),
+    }
+
+
+def _of_work(visitor: Member, units: Sequence[Unit]) -> dict[str, str]:
+    """A project, a case and a policy as their story goes; space compared and handed out."""
+    at = now()
+    looking = enter_requirement(
+        asked=read(
+            {
+                "area": {"at_least": "400"},
+                "load": {"at_least": "4"},
+                "rent": {"weight": 3, "worst": "9", "best": "3"},
+            }
+        ),
+        name_en="Laboratory with a cold room",
+        name_zh="带冷库的实验室",
+        on=at.date(),
+        by=visitor.user,
+        at=at,
+    )
+    chosen = [unit.pk for unit in units]
+    brief = hand_out(
+        requirement=looking, chosen=chosen, language="both", on=at.date(), by=visitor.user, at=at
+    )
+    story = Project.objects.get(name_en="Quarrow & Sons: food kitchen")
+    case = Case.objects.filter(kind="grievance").order_by("pk").first()
+    policy = Policy.objects.order_by("pk").first()
+    assert case is not None
+    assert policy is not None
+    side_by_side = urlencode([("unit", str(unit.subject.uuid)) for unit in units])
+    return {
+        "project": reverse("project", args=[story.subject.uuid]),
+        "project-new": reverse("project-new"),
+        "board": reverse("projects-board"),
+        "contact-new": reverse("contact-new"),
+        "tasks": reverse("tasks"),
+        "case": reverse("case", args=[case.subject.uuid]),
+        "policy": reverse("policy", args=[policy.subject.uuid]),
+        "qualifies": reverse("organisation-policies", args=[story.investor.uuid]),
+        "requirement": reverse("requirement", args=[looking.subject.uuid]),
+        "requirement-compare": f"{reverse('requirement-compare', args=[looking.subject.uuid])}?{side_by_side}",
+        "brief": reverse("brief", args=[brief.pk]),
     }
 
 
@@ -236,8 +303,10 @@ def _faults(
     for name, address in pages.items():
         there = address if language == "en" else address.replace("/en/", "/zh/", 1)
         faults += [fault for fault in [_fault(reader, name, there, width)] if fault]
-        if os.environ.get("UPDATE"):
-            _picture(reader, SCREENS / f"{name}.{language}.{width}.webp")
+        file = SCREENS / f"{name}.{language}.{width}.webp"
+        update = os.environ.get("UPDATE")
+        if update and not (update == "new" and file.exists()):
+            _picture(reader, file)
     context.close()
     faults += [said for said in reader.complaints if "404" not in said]
     return [f"{language}, {width}: {fault}" for fault in faults]

@@ -195,12 +195,18 @@ def hashed_few(strings: Sequence[str], salt: str) -> Array:
     return grams.hashed_few(strings, SALT[salt])
 
 
-def _forms(records: Iterable[Record]) -> Iterator[tuple[int, Record, str]]:
+_Columns = tuple[tuple[Any, ...], ...]
+"""Forms as columns of plain words, which go from process to process quickly: number of the record, name, country, city, domain, identifier."""
+_NONE: _Columns = ((), (), (), (), (), ())
+
+
+def _forms(records: Iterable[Record]) -> Iterator[tuple[Any, ...]]:
     """Every name of every record once."""
     for number, record in enumerate(records):
         for name in dict.fromkeys((record.name, *record.other_names)):
             if name.strip() or name == record.name:
-                yield number, record, name
+                beside = (record.country, record.city, record.domain, record.identifier)
+                yield number, name, *beside
 
 
 def build(
@@ -224,12 +230,12 @@ def build(
             yield record
 
     stream = _forms(noted())
-    chunks = iter(lambda: list(islice(stream, _CHUNK)), [])
+    chunks = iter(lambda: tuple(zip(*islice(stream, _CHUNK), strict=True)), ())
     for piece in spread(_columns, chunks, processes):
         if statistics is None:
             counts += np.bincount(piece["forward"], minlength=grams.SIZE).astype(np.int32)
         pieces.append(piece)
-    pieces = pieces or [_columns([])]
+    pieces = pieces or [_columns(_NONE)]
     columns = {name: _stack([piece.pop(name) for piece in pieces]) for name in list(pieces[0])}
     statistics = statistics or Statistics(counts, len(columns["record"]))
     return _with_lists(columns, ids, statistics), statistics
@@ -250,17 +256,16 @@ def _stack(parts: list[Any]) -> Any:
     return Strings.joined(parts) if isinstance(parts[0], Strings) else np.concatenate(parts)
 
 
-def _columns(chunk: list[tuple[int, Record, str]]) -> dict[str, Any]:
+def _columns(chunk: _Columns) -> dict[str, Any]:
     """Columns of some forms; `keys` has one row a form."""
+    numbers, said, countries, towns, hosts, codes = chunk
     with without_collecting():
-        taken = [names.take_apart.__wrapped__(name) for _, _, name in chunk]
-    cities = [context.city(record.city) for _, record, _ in chunk]
-    domains = [context.domain(record.domain) for _, record, _ in chunk]
+        taken = [names.take_apart.__wrapped__(name) for name in said]
+    cities = [context.city(town) for town in towns]
+    domains = [context.domain(host) for host in hosts]
     roots = [squeezed(root) for _, root in domains]
     owner, gram = grams.of_names(taken, roots, [key for key, _ in cities])
-    identifiers = hashed(
-        [context.identifier(record.identifier) for _, record, _ in chunk], "identifier"
-    )
+    identifiers = hashed([context.identifier(one) for one in codes], "identifier")
     columns: dict[str, Any] = {
         "texts": Strings.of(
             [
@@ -268,14 +273,14 @@ def _columns(chunk: list[tuple[int, Record, str]]) -> dict[str, Any]:
                 for n, root in zip(taken, roots, strict=True)
             ]
         ),
-        "record": np.array([number for number, _, _ in chunk], dtype=np.int32),
+        "record": np.array(numbers, dtype=np.int32),
         "legal": hashed_few([n.legal for n in taken], "legal"),
         "branch": np.array([min(n.branch, 99) for n in taken], dtype=np.int8),
         "region": hashed_few([n.region for n in taken], "place"),
         "province": hashed_few([n.province for n in taken], "place"),
         "city": hashed_few([key for key, _ in cities], "place"),
         "city_province": hashed_few([province for _, province in cities], "place"),
-        "country": country_codes([record.country for _, record, _ in chunk]),
+        "country": country_codes(countries),
         "domain": hashed_few([domain for domain, _ in domains], "domain"),
         "root_hash": hashed_few(roots, "root"),
         "identifier": identifiers,

@@ -4,6 +4,7 @@ import csv
 import gzip
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 from inward.engines.matching.reasons import sentence
@@ -24,14 +25,15 @@ def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, str]]:
     """
     try:
         with gzip.open(path, "rt", encoding="utf-8-sig", newline="") if path.suffix == ".gz" else path.open(encoding="utf-8-sig", newline="") as file:  # fmt: skip
-            reader = csv.DictReader(file)
-            missing = [name for name in needed if name not in (reader.fieldnames or ())]
-            if missing:
+            reader = csv.reader(file)
+            names = next(reader, [])
+            if missing := [name for name in needed if name not in names]:
                 raise NotReadable(
-                    f"{path}: no column {', '.join(missing)} in the first line; it has {', '.join(reader.fieldnames or ()) or 'none'}."
+                    f"{path}: no column {', '.join(missing)} in the first line; it has {', '.join(names) or 'none'}."
                 )
-            for row in reader:
-                yield {name: value or "" for name, value in row.items() if name is not None}
+            for line in filter(None, reader):
+                # A line that ends early says nothing of the last columns.
+                yield dict(zip(names, chain(line, repeat("")), strict=False))
     except FileNotFoundError as error:
         raise NotReadable(f"{path}: there is no such file.") from error
     except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, csv.Error) as error:

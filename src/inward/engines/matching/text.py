@@ -64,6 +64,16 @@ def _simplified() -> dict[int, str]:
     return table
 
 
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _simplified()))}]")
+
+
+def _simple(text: str) -> str:
+    """In simplified characters. Most names are: a table asked about each character in vain takes longer than this look."""
+    return text.translate(_simplified()) if _traditional().search(text) else text
+
+
 def one_of(words: Iterable[str]) -> str:
     """A pattern that finds the longest of many words, grouped by first character so that it stays fast."""
     groups: dict[str, list[str]] = {}
@@ -81,7 +91,7 @@ def fold(text: str) -> str:
     """
     text = text[:LONGEST]
     if _PLAIN.fullmatch(text):
-        return text.translate(_simplified())
+        return _simple(text)
     if text.isascii():
         text = text.lower()
     else:
@@ -90,7 +100,7 @@ def fold(text: str) -> str:
             text = " ".join(_transliterated(run) for run in text.split())
         text = _without_marks(text)
         if EAST.search(text):
-            text = text.translate(_simplified())
+            text = _simple(text)
             if ASCII_LETTER.search(text):
                 text = _EDGES.sub(" ", text)
         text = text[:LONGEST]
