@@ -382,9 +382,10 @@ def main(projects: int) -> None:
     import django
 
     django.setup()
-    from inward.web.serving import prepare
+    from inward.web.serving import prepare, settle
 
     prepare()
+    settle()
     _targets()
     _pages(projects)
     _tick()

@@ -42,12 +42,13 @@ def main(units: int) -> int:
     import django
 
     django.setup()
-    from inward.web.serving import prepare
+    from inward.web.serving import prepare, settle
 
     if fresh:
         print(f"generating {units:,} units")
         _generate(units)
     prepare()
+    settle()
     return _measure(units)
 
 

@@ -26,9 +26,10 @@ def main(organisations: int) -> None:
     import django
 
     django.setup()
-    from inward.web.serving import prepare
+    from inward.web.serving import prepare, settle
 
     prepare()
+    settle()
     _pages(organisations)
     _memory()
     _figures(organisations)

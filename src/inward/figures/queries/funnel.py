@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from inward.core.quantities import per_hundred
+from inward.evidence.remembered import newest, remembered
 from inward.figures.queries.clocks import stream
-from inward.figures.queries.remembered import newest, remembered
 from inward.figures.rules import middle_of
 from inward.pipeline.current import days_between
 from inward.pipeline.models import Milestone

@@ -1,9 +1,10 @@
 """Accounts of the office: enterprises with a tier, when each was last seen, and where they are."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
@@ -14,10 +15,11 @@ from inward.core.models import Term
 from inward.core.quantities import per_hundred
 from inward.core.terms import with_narrower
 from inward.directory.current import area_of
-from inward.directory.models import Establishment, Listing, Name, Organisation
+from inward.directory.models import Establishment, Listing, Merge, Name, Organisation
 from inward.directory.queries import survivors_of
 from inward.evidence.current import live
-from inward.evidence.models import Subject
+from inward.evidence.models import Edit, Subject
+from inward.evidence.remembered import Written, kept_up
 from inward.evidence.rules import Kind
 from inward.office.models import Member, Task
 from inward.pipeline.models import Interaction
@@ -77,8 +79,7 @@ def seen_otherwise(kinds: Iterable[str] = (), *, until: date | None = None) -> d
 # --- coverage -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """An enterprise the office keeps in touch with.
 
     Args:
@@ -109,22 +110,57 @@ _ACCOUNTS = f"""SELECT o.subject_id, o.tier_id, o.manager_id,
  WHERE o.tier_id IS NOT NULL AND l.merged_into_id IS NULL"""
 
 
+# What tells who is an account, where it is and whom it falls to: of these edits all is read again.
+_TELLING = (Kind.ORGANISATION, Kind.AREA, Kind.SITE, Kind.UNIT, Kind.TEAM, Kind.MEMBER)
+
+
 def accounts_in(when: Interval) -> list[Account]:
-    """Every account and when it was last seen by the end of a period, who was never seen first."""
+    """Every account and when it was last seen by the end of a period, who was never seen first.
+
+    Read once; after contacts those they were with are read again, no others.
+    """
     until = min(when.last, date.max)
     kinds = face_to_face()
+
+    def again(held: list[Account], since: Written) -> list[Account] | None:
+        telling = Subject.objects.filter(pk__in=since[Edit], kind__in=_TELLING)
+        if since[Establishment] or since[Merge] or telling.exists():
+            return None
+        written = since[Interaction] | since[Name]
+        changed = written | set(survivors_of(written).values())
+        stay = [account for account in held if account.pk not in changed]
+        return sorted([*stay, *_accounts(until, kinds, changed)], key=_longest_unseen)
+
+    reads = (Establishment, Merge, Interaction, Name, Edit)
+    return kept_up(
+        ("accounts", until, *kinds),
+        reads,
+        None,
+        lambda: sorted(_accounts(until, kinds), key=_longest_unseen),
+        again,
+    )
+
+
+def _longest_unseen(account: Account) -> tuple[date, int]:
+    return account.seen or date.min, account.pk
+
+
+def _accounts(
+    until: date, kinds: Sequence[str], only: Collection[int] | None = None
+) -> list[Account]:
+    sql = _ACCOUNTS.replace("KINDS", ", ".join(["%s"] * len(kinds)))
+    if only is not None:
+        sql += f" AND o.subject_id IN ({', '.join(map(str, only)) or 'NULL'})"
     with connection.cursor() as cursor:
-        sql = _ACCOUNTS.replace("KINDS", ", ".join(["%s"] * len(kinds)))
         cursor.execute(sql, [until, *kinds])
         rows = cursor.fetchall()
     otherwise = seen_otherwise(kinds, until=until)
     # SQLite hands a computed day over as text; many accounts were seen on one day.
     days = {said: date.fromisoformat(said) for *_, said in rows if isinstance(said, str)}
-    found = [
+    return [
         Account(pk, tier, manager, area, _later(days.get(said, said), otherwise.get(pk)))
         for pk, tier, manager, area, said in rows
     ]
-    return sorted(found, key=lambda a: (a.seen or date.min, a.pk))
 
 
 def _later(one: date | None, other: date | None) -> date | None:

@@ -14,10 +14,10 @@ from django.db.models import Model
 from inward.aftercare.models import CaseStep
 from inward.directory.models import Establishment, Merge
 from inward.evidence.models import Edit, Entry, Observation
+from inward.evidence.remembered import Newest, newest, remembered
 from inward.figures.queries import coverage, presence
 from inward.figures.queries.by_team import cases, places, projects
 from inward.figures.queries.by_team.parts import Came, Parts
-from inward.figures.queries.remembered import Newest, newest, remembered
 from inward.figures.rules import Counted, Figure
 from inward.pipeline.models import Interaction, Milestone
 from inward.pipeline.rules import Stage

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 from inward.aftercare.models import CaseStep
 from inward.evidence.models import Edit
+from inward.evidence.remembered import Written, kept_up
 from inward.figures.queries.by_team.parts import Came, Parts, Sums, added_up, put_together
 from inward.figures.queries.cases.closure import due
 from inward.figures.queries.cases.histories import History, teams_of_members
 from inward.figures.queries.cases.response import timed
 from inward.figures.queries.cases.retained import at_risk
-from inward.figures.queries.remembered import Written, kept_up
 from inward.figures.rules import middle_of, ratio, share
 from inward.office.models import Member
 

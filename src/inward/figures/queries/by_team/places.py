@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from inward.directory.models import Establishment, Merge
 from inward.evidence.models import Edit, Subject
+from inward.evidence.remembered import Written, kept_up
 from inward.evidence.rules import Kind
 from inward.figures.queries.by_team.parts import Came, Parts
 from inward.figures.queries.clocks import batches
@@ -17,7 +18,6 @@ from inward.figures.queries.presence import (
     establishments_open,
     headquarters_open,
 )
-from inward.figures.queries.remembered import Written, kept_up
 from inward.figures.rules import share
 from inward.pipeline.models import Interaction
 from inward.places.models import Area, Site, Unit

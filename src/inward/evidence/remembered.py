@@ -75,7 +75,7 @@ def remembered(what: Sequence[Any], reads: Sequence[Newest], count: Callable[[],
 def kept_up(
     what: Sequence[Any],
     reads: Ledgers,
-    known: int,
+    known: int | None,
     count: Callable[[], T],
     again: Callable[[T, Written], T | None],
 ) -> T:
@@ -85,12 +85,12 @@ def kept_up(
         what: says what is counted, as for `remembered`.
         reads: the ledgers it is counted from.
         known: the entry as of which `count` and `again` count; where it is not the newest, nothing
-            is remembered.
+            is remembered. None: they read the tables as they are.
         again: what it comes to now, from what it came to and the subjects written about since;
             None where that cannot be told and all is counted anew.
     """
     now, *ends = newest(Entry, *reads)
-    if now.row != known:
+    if known is not None and now.row != known:
         return count()
     key = _key(("kept up", *what))
     value: T | None = None
