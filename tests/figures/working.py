@@ -167,27 +167,27 @@ def _change(office: Office, dice: Random) -> None:
 
 
 def another_day(office: Office, dice: Random) -> None:
-    """Something more is written: a case, a visit, an account, somebody's new team, a correction."""
-    match dice.randrange(6):
-        case 0:
+    """Something more is written: a case, a contact, an account, somebody's new team, a correction."""
+    match dice.choice(["case", "team", "tier", "here", "change", *["contact"] * 5]):
+        case "case":
             _case(office, dice)
-        case 1:
+        case "team":
             member = dice.choice(office.members)
             with writing("moved", by=None, at=make.NOW) as entry:
                 team = dice.choice([one for one in office.teams if one.pk != member.team_id])
                 edit(entry, member, identity(entry, member), {"team": team})
-        case 2:
+        case "tier":
             firm = dice.choice(office.firms)
             with writing("tier", by=None, at=make.NOW) as entry:
                 tier = make.term(f"account_tier:{dice.choice(['key', 'regular'])}")
                 edit(entry, firm, firm.subject, {"tier": tier})
-        case 3:
-            kind = make.term(f"interaction_kind:{dice.choice(['visit', 'call', 'meeting'])}")
+        case "here":
+            make.establishment(dice.choice(office.firms), make.site(area=make.area("Block")))
+        case "contact":
+            kind = make.term(f"interaction_kind:{dice.choice(['visit', 'call', 'call'])}")
             with writing("contact", by=None, at=make.NOW) as entry:
                 who = dice.choice(office.firms).pk
                 state(entry, Interaction, who, on_day(_day(dice)), kind=kind)
-        case 4:
-            make.establishment(dice.choice(office.firms), make.site(area=make.area("Block")))
         case _:
             _change(office, dice)
             make.progress_again(*office.projects)
