@@ -154,7 +154,8 @@ _MONEY = frozenset({"CNY", "USD"})
 
 
 def _scaled(value: Decimal, unit: str) -> tuple[Decimal, str]:
-    """Large numbers in the steps their readers think in: money always, in Chinese round ones too."""
+    """Large numbers in the steps their readers think in: money always, in Chinese others too where
+    two decimals say all of them: 81.6万平方米, but 24365人."""
     if is_chinese():
         steps = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
     elif unit in _MONEY:
@@ -162,7 +163,7 @@ def _scaled(value: Decimal, unit: str) -> tuple[Decimal, str]:
     else:
         return value, ""
     for size, word in steps:
-        if abs(value) >= size and (unit in _MONEY or value % size == 0):
+        if abs(value) >= size and (unit in _MONEY or value * 100 % size == 0):
             return value / size, word
     return value, ""
 
