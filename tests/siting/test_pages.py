@@ -67,6 +67,24 @@ def test_a_requirement_is_written_down_and_answered_on_its_page():
     assert "1: floor load not recorded; ask the zone" in said
 
 
+def test_more_are_shown_of_those_that_fit_and_of_those_that_do_not():
+    site = make.site(area=make.area())
+    for number in range(24):
+        make.unit(f"Fits {number}", site=site, area="900", load="7.5", rent="4.5")
+        make.unit(f"Small {number}", site=site, area="300", load="7.5", rent="4.5")
+    client = signed_in()
+    page = client.post(reverse("requirement-new"), ASKED, follow=True)
+    address_, seen = page.redirect_chain[-1][0], []
+
+    for wanted in ("more", "more", "more_out"):
+        seen.append((len(page.context["answer"].fits), len(page.context["answer"].out)))
+        page = client.get(f"{address_}?{page.context[wanted]}")
+    seen.append((len(page.context["answer"].fits), len(page.context["answer"].out)))
+
+    assert seen == [(10, 6), (20, 6), (24, 6), (24, 24)]
+    assert client.get(f"{address_}?shown=x&out=99999999999").status_code == 200
+
+
 def test_a_form_that_contradicts_itself_keeps_what_was_typed_and_says_where():
     client = signed_in()
 

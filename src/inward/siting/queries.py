@@ -117,12 +117,16 @@ class Answer:
         return self.fitting + self.perhaps + self.rejected
 
 
-def answer(asked: Asked, *, on: date, shown: int = SHOWN) -> Answer:
-    """Hold a requirement against everything on offer; unknown values are never dropped silently."""
+def answer(asked: Asked, *, on: date, shown: int = SHOWN, out: int = REJECTED) -> Answer:
+    """Hold a requirement against everything on offer; unknown values are never dropped silently.
+
+    Args:
+        shown, out: how many of those that fit or might, and of those that do not, are drawn.
+    """
     kept = stock(on=on)
     held = _held(asked, kept)
     turnings = engine.turning_points(held.places, held.wanted, held.fits.order)
-    nearest = _nearest(held)
+    nearest = _nearest(held, out)
     winners = {turning.winner for turning in turnings}
     drawn = _drawn(kept, {*_first(held, shown), *nearest, *winners}, on=on)
     made = _Making.of(asked, held, drawn, inside=_inside(drawn, on=on))
@@ -146,7 +150,7 @@ def answer_among(part: Stock, asked: Asked, *, on: date, shown: int = SHOWN) -> 
     comes near only where nothing fits.
     """
     held = _held(asked, part)
-    nearest = [] if len(held.fits.order) else _nearest(held)
+    nearest = [] if len(held.fits.order) else _nearest(held, REJECTED)
     keys = {int(part.units[index]): index for index in (*_first(held, shown), *nearest)}
     drawn = {keys[unit.pk]: Space(unit) for unit in _units(keys)}
     return _Making.of(asked, held, drawn).answer(shown, nearest, on=on)
@@ -156,8 +160,8 @@ def _first(held: "_Held", shown: int) -> list[int]:
     return [*held.fits.order[:shown].tolist(), *held.might.order[:shown].tolist()]
 
 
-def _nearest(held: "_Held") -> list[int]:
-    found: list[int] = held.rejected[_smallest(held.costs, REJECTED)].tolist()
+def _nearest(held: "_Held", number: int) -> list[int]:
+    found: list[int] = held.rejected[_smallest(held.costs, number)].tolist()
     return found
 
 

@@ -1,6 +1,7 @@
 """Requirements, their answers, comparisons and briefs. Each view reads the request and makes one call."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -50,12 +51,8 @@ def requirement(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What was asked, and who answers it today."""
     found = _requirement(uuid)
     asked = read(found.asked)
-    shown = request.GET.get("shown", "")
-    answer = queries.answer(
-        asked,
-        on=localdate(),
-        shown=min(int(shown), MOST_SHOWN) if shown.isdecimal() else queries.SHOWN,
-    )
+    shown, out = _number(request, "shown", queries.SHOWN), _number(request, "out", queries.REJECTED)
+    answer = queries.answer(asked, on=localdate(), shown=shown, out=out)
     return render(
         request,
         "siting/requirement.html",
@@ -65,7 +62,8 @@ def requirement(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "wanted": _in_words(asked),
             "lacking": [spoken.lacking(*one) for one in answer.lacking],
             "turnings": [spoken.turning(row) for row in answer.turnings],
-            "more": min(2 * queries.SHOWN, MOST_SHOWN),
+            "more": _onward((shown, out), (2 * shown, out)),
+            "more_out": _onward((shown, out), (shown, 4 * out)),
             "briefs": queries.briefs_of(found)[:20],
             "edits": edits_of(found.pk),
             "citations": citations_of(
@@ -75,6 +73,19 @@ def requirement(request: HttpRequest, uuid: UUID) -> HttpResponse:
             ),
         },
     )
+
+
+def _number(request: HttpRequest, name: str, usual: int) -> int:
+    """So many are shown, as the address says."""
+    said = request.GET.get(name, "")
+    known = said.isdecimal() and len(said) < 9
+    return max(min(int(said), MOST_SHOWN), usual) if known else usual
+
+
+def _onward(now: tuple[int, int], then: tuple[int, int]) -> str:
+    """The query string that shows more; empty where no more are shown at once."""
+    shown, out = (min(number, MOST_SHOWN) for number in then)
+    return urlencode({"shown": shown, "out": out}) if (shown, out) != now else ""
 
 
 def _in_words(asked: Asked) -> list[tuple[Any, str, str]]:
