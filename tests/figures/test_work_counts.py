@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,13 +17,15 @@ from inward.aftercare.models import Case, CaseStep
 from inward.aftercare.rules import Step
 from inward.core.intervals import interval, on_day
 from inward.core.models import Term
+from inward.directory import current as directory
+from inward.directory.models import Name
 from inward.directory.people import Basis
 from inward.directory.persons import enter_person
-from inward.evidence.actions import edit, state, writing
+from inward.evidence.actions import edit, state, withdraw, writing
 from inward.evidence.models import Edit, Observation, Subject
 from inward.figures.queries import FIGURES, cases, count, coverage, funds, projects
 from inward.figures.queries.asked import read
-from inward.figures.queries.by_team import AT_ONCE, TEAM, by_team
+from inward.figures.queries.by_team import AT_ONCE, TEAM, by_team, ends
 from inward.figures.queries.by_team.places import areas_around
 from inward.figures.queries.cases import response
 from inward.figures.queries.cases.histories import histories
@@ -322,6 +325,37 @@ def test_what_is_counted_at_once_is_read_again_after_whatever_it_counts():
     assert (number(north.pk), number(south.pk)) == (2, 0)
     describe(project=project, changes={"team": south}, by=None, at=make.NOW)
     assert (number(north.pk), number(south.pk)) == (1, 1)
+
+
+def test_what_is_written_while_a_page_counts_is_not_shown_as_known_before():
+    """The page asked once how far the record goes; then somebody else received a lead."""
+    team = make.team("North")
+    make.project(team=team, on="2024-01-10")
+    figure = FIGURES["projects_reached"]
+    asked = read(figure, {"stage": "received"}).stands_for
+    known, stand = newest_known(), ends()
+    make.project(team=team, on="2024-01-11")
+
+    assert by_team(figure, asked, on=date(2026, 11, 23), known=known, stand=stand) is None
+
+
+def test_an_account_is_read_again_when_an_entry_merged_into_it_loses_its_last_name():
+    account, twin = make.organisation(), make.organisation()
+    with writing("tier", by=None, at=make.NOW) as entry:
+        edit(entry, account, account.subject, {"tier": make.term("account_tier:key")})
+        visit = make.term("interaction_kind:visit")
+        state(entry, Interaction, twin.pk, on_day(date(2020, 1, 1)), kind=visit)
+    make.merged(twin, account)
+    assert [one.seen for one in accounts_in(interval("2020"))] == [date(2020, 1, 1)]
+
+    with writing("withdraw", by=None, at=make.NOW) as entry:
+        for name in Name.objects.live().filter(subject=twin.pk):
+            withdraw(entry, name, why="never so")
+    directory.listing().refresh([twin.pk])
+    kept = accounts_in(interval("2020"))
+    cache.clear()
+
+    assert kept == accounts_in(interval("2020"))
 
 
 def test_coverage_is_counted_again_when_a_kind_of_contact_is_put_below_visits():

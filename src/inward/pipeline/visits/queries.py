@@ -124,7 +124,9 @@ def accounts_in(when: Interval) -> list[Account]:
 
     def again(held: list[Account], since: Written) -> list[Account] | None:
         telling = Subject.objects.filter(pk__in=since[Edit], kind__in=_TELLING)
-        if since[Establishment] or since[Merge] or telling.exists():
+        # One merged away that loses its last name leaves the list of those merged.
+        renamed = Merge.objects.filter(subject__in=since[Name])
+        if since[Establishment] or since[Merge] or telling.exists() or renamed.exists():
             return None
         written = since[Interaction] | since[Name]
         changed = written | set(survivors_of(written).values())

@@ -18,6 +18,7 @@ from inward.evidence.remembered import Newest, newest, remembered
 from inward.figures.queries import coverage, presence
 from inward.figures.queries.by_team import cases, places, projects
 from inward.figures.queries.by_team.parts import Came, Parts
+from inward.figures.queries.clocks import newest_known
 from inward.figures.rules import Counted, Figure
 from inward.pipeline.models import Interaction, Milestone
 from inward.pipeline.rules import Stage
@@ -89,8 +90,14 @@ def by_team(
     ledgers = [stand[one] for one in reads]
     what = (figure.name, figure.version, on, *(x for pair in sorted(asked.items()) for x in pair))
     what += _TREES[figure.name]() if figure.name in _TREES else ()
-    parts = remembered(what, ledgers, lambda: count(asked, on, known))
-    return ByTeam(figure, asked, on, known, narrows, parts)
+
+    def counted() -> Parts | None:
+        # The tables say how it is now: written to in the meantime, they say more than was known.
+        parts = count(asked, on, known)
+        return parts if newest_known() == known else None
+
+    parts = remembered(what, ledgers, counted)
+    return ByTeam(figure, asked, on, known, narrows, parts) if parts else None
 
 
 _Count = Callable[[Mapping[str, Any], date, int], Parts]
