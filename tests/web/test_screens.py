@@ -16,7 +16,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from PIL import Image
 from playwright.sync_api import Browser
 
@@ -73,7 +73,7 @@ def _pages() -> dict[str, str]:
     made = release(
         figure=figure_named(signed.figure),
         parameters=signed.parameters,
-        on=now().date(),
+        on=localdate(),
         by=None,
         at=now(),
     )
@@ -134,7 +134,7 @@ def _fact(organisation: int) -> str:
 def _public(*kinds: str) -> dict[str, str]:
     """The first public page of each kind, as the site itself lists them."""
     found: dict[str, str] = {}
-    for one in addresses(now().date(), only_pages=True):
+    for one in addresses(localdate(), only_pages=True):
         if one.kind in kinds and one.lang == "en":
             found.setdefault(f"public-{one.kind}", one.path)
     assert len(found) == len(kinds), set(kinds) - {name[7:] for name in found}

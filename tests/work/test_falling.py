@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate
 
 from inward.core.intervals import interval
 from inward.core.permissions import Role
@@ -102,7 +102,7 @@ def test_of_many_the_oldest_are_shown_and_none_hides_another_kind() -> None:
 def test_the_page_says_what_falls_to_one_and_since_when() -> None:
     client = signed_in(Role.OFFICER)
     member = Member.objects.create(user_id=client.session["_auth_user_id"])
-    day = (now() - timedelta(days=9)).date()
+    day = localdate() - timedelta(days=9)
     make.project("Pilot plant", on=day.isoformat(), manager=member)
 
     said = words(client.get(reverse("day")).content)
