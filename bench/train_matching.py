@@ -229,8 +229,7 @@ class Tried:
 @dataclass
 class Learned:
     scorer: Scorer
-    chance: np.ndarray
-    correct: np.ndarray
+    by: Tried
 
 
 def tried(of: Examples) -> Tried:
@@ -267,7 +266,7 @@ def learn(of: Examples) -> Learned:
         accept,
         ask,
     )
-    return Learned(scorer, found.chance, found.correct)
+    return Learned(scorer, found)
 
 
 def compare_ways(of: Examples, ways: int) -> None:
@@ -278,7 +277,8 @@ def compare_ways(of: Examples, ways: int) -> None:
         divided = replace(of, fold=np.tile(folds(of.rows, seed), 2))
         by = tried(divided)
         for (name, said), group in zip(found.items(), (half, ~half), strict=True):
-            said.append(_both(by.chance[group], by.correct[group], of.known[group]))
+            hits, known = _hits(by.chance[group], by.correct[group]), of.known[group]
+            said.append((float(_f1(hits, known).max()), _recall(hits, known)))
             print(f"way {seed}, {name}: F1 {said[-1][0]:.3f}, R@.99 {said[-1][1]:.3f}", flush=True)
     print(f"Over {ways} ways to divide the rows: mean (lowest to highest)")
     for name, said in found.items():
@@ -287,38 +287,48 @@ def compare_ways(of: Examples, ways: int) -> None:
             print(f"{name:12} {what:6} {mean_:.4f} ({min(figures):.3f} to {max(figures):.3f})")
 
 
-def _both(chance: np.ndarray, correct: np.ndarray, known: np.ndarray) -> tuple[float, float]:
-    """The highest F1, and the recall where precision is `PRECISION`."""
-    order = np.argsort(-chance, kind="stable")
-    hits, given = np.cumsum(correct[order]), np.arange(1, len(order) + 1)
-    precise = hits[hits / given >= PRECISION]
-    f1 = (2 * hits / (given + known.sum())).max()
-    return float(f1), float((precise.max() if len(precise) else 0) / known.sum())
+def _hits(chance: np.ndarray, correct: np.ndarray) -> np.ndarray:
+    """How many are right among the surest one, two, three ..."""
+    return np.cumsum(correct[np.argsort(-chance, kind="stable")])
+
+
+def _f1(hits: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """F1 where so many rows are answered."""
+    return 2 * hits / (np.arange(1, len(hits) + 1) + known.sum())
+
+
+def _precise(hits: np.ndarray) -> np.ndarray:
+    """Where at least `PRECISION` of the answers up to there are right."""
+    return np.flatnonzero(hits / np.arange(1, len(hits) + 1) >= PRECISION)
+
+
+def _recall(hits: np.ndarray, known: np.ndarray) -> float:
+    """The recall where precision is `PRECISION`."""
+    precise = _precise(hits)
+    return float(hits[precise[-1]] / known.sum()) if len(precise) else 0.0
 
 
 def thresholds(chance: np.ndarray, correct: np.ndarray, known: np.ndarray) -> tuple[float, float]:
     """Lowest probability from which at least `PRECISION` is right, and the one with the highest F1."""
-    order = np.argsort(-chance, kind="stable")
-    hits, given = np.cumsum(correct[order]), np.arange(1, len(order) + 1)
-    precise = np.flatnonzero(hits / given >= PRECISION)
-    score = 2 * hits / (given + known.sum())
-    accept = chance[order][precise[-1]] if len(precise) else 1.0
-    return round(float(accept), 4), round(float(chance[order][score.argmax()]), 4)
+    falling, hits = -np.sort(-chance), _hits(chance, correct)
+    precise = _precise(hits)
+    accept = falling[precise[-1]] if len(precise) else 1.0
+    return round(float(accept), 4), round(float(falling[_f1(hits, known).argmax()]), 4)
 
 
-def honest(of: Examples, learned: Learned) -> tuple[np.ndarray, np.ndarray]:
+def honest(of: Examples, by: Tried) -> tuple[np.ndarray, np.ndarray]:
     """What is accepted, and what is named at all, when each fold's thresholds are read off the other folds only."""
     accepted, named = np.zeros(of.entries, dtype=bool), np.zeros(of.entries, dtype=bool)
     for fold in range(FOLDS):
         others, own = of.fold != fold, of.fold == fold
-        accept, ask = thresholds(learned.chance[others], learned.correct[others], of.known[others])
-        accepted[own], named[own] = learned.chance[own] >= accept, learned.chance[own] >= ask
+        accept, ask = thresholds(by.chance[others], by.correct[others], of.known[others])
+        accepted[own], named[own] = by.chance[own] >= accept, by.chance[own] >= ask
     return accepted, named
 
 
 def report(of: Examples, learned: Learned) -> None:
     """Prints how good trees are on rows they did not see, at the thresholds written."""
-    chance, correct = learned.chance, learned.correct
+    chance, correct = learned.by.chance, learned.by.correct
     accepted, named = chance >= learned.scorer.accept, chance >= learned.scorer.ask
     there = np.zeros(of.entries, dtype=bool)
     there[of.query[of.right]] = True
@@ -338,7 +348,7 @@ def report(of: Examples, learned: Learned) -> None:
     head = f"{'':22}    F1     P     R   acc.P acc.R  R@.99  cand.R  rows"
     for title, (taken, shown) in {
         "Thresholds as written, read off all folds": (accepted, named),
-        "Thresholds of each fold read off the other four": honest(of, learned),
+        "Thresholds of each fold read off the other four": honest(of, learned.by),
     }.items():
         print(f"{title}\n{head}")
         for name, group in groups.items():
@@ -349,9 +359,6 @@ def report(of: Examples, learned: Learned) -> None:
 def _line(name: str, chance, correct, known, accepted, named, there) -> str:  # type: ignore[no-untyped-def]
     hits = (correct & named).sum()
     p, r = hits / max(named.sum(), 1), hits / max(known.sum(), 1)
-    order = np.argsort(-chance, kind="stable")
-    right = np.cumsum(correct[order])
-    precise = right[(right / np.arange(1, len(order) + 1)) >= PRECISION]
     sure = (correct & accepted).sum()
     values = (
         2 * p * r / max(p + r, 1e-9),
@@ -359,7 +366,7 @@ def _line(name: str, chance, correct, known, accepted, named, there) -> str:  # 
         r,
         sure / max(accepted.sum(), 1),
         sure / known.sum(),
-        (precise.max() if len(precise) else 0) / known.sum(),
+        _recall(_hits(chance, correct), known),
         there.sum() / known.sum(),
     )
     return f"{name:22} " + " ".join(f"{value:6.3f}" for value in values) + f"  {len(known)}"

@@ -25,7 +25,7 @@ from inward.evidence.actions import edit, state, withdraw, writing
 from inward.evidence.models import Edit, Observation, Subject
 from inward.figures.queries import FIGURES, cases, count, coverage, funds, projects
 from inward.figures.queries.asked import read
-from inward.figures.queries.by_team import AT_ONCE, TEAM, by_team, ends
+from inward.figures.queries.by_team import AT_ONCE, TEAM, by_team, ledger_ends
 from inward.figures.queries.by_team.places import areas_around
 from inward.figures.queries.cases import response
 from inward.figures.queries.cases.histories import histories
@@ -333,10 +333,10 @@ def test_what_is_written_while_a_page_counts_is_not_shown_as_known_before():
     make.project(team=team, on="2024-01-10")
     figure = FIGURES["projects_reached"]
     asked = read(figure, {"stage": "received"}).stands_for
-    known, stand = newest_known(), ends()
+    known, ends = newest_known(), ledger_ends()
     make.project(team=team, on="2024-01-11")
 
-    assert by_team(figure, asked, on=date(2026, 11, 23), known=known, stand=stand) is None
+    assert by_team(figure, asked, on=date(2026, 11, 23), known=known, ends=ends) is None
 
 
 def test_an_account_is_read_again_when_an_entry_merged_into_it_loses_its_last_name():

@@ -1,8 +1,9 @@
 """docs/screens: the pages of an office and of its public site, in both languages, at a desk and on
 a phone: of the Jing'an record, and of the made-up office what no real one can show.
 
-Run with UPDATE=1 to take the pictures again, with UPDATE=new those that are missing. Without it each page is opened in either language and
-at either width all the same: it must answer, fit and give the browser nothing to complain of.
+Run with UPDATE=1 to take the pictures again, with UPDATE=new those that are missing. Without it
+each page is opened in either language and at either width all the same: it must answer, fit and
+give the browser nothing to complain of.
 """
 
 import io
@@ -210,7 +211,7 @@ def of_northmere() -> dict[str, str]:
 
 def _of_work(visitor: Member, units: Sequence[Unit]) -> dict[str, str]:
     """A project, a case and a policy as their story goes; space compared and handed out."""
-    at = now()
+    at, on = now(), localdate()
     looking = enter_requirement(
         asked=read(
             {
@@ -221,13 +222,13 @@ def _of_work(visitor: Member, units: Sequence[Unit]) -> dict[str, str]:
         ),
         name_en="Laboratory with a cold room",
         name_zh="带冷库的实验室",
-        on=at.date(),
+        on=on,
         by=visitor.user,
         at=at,
     )
     chosen = [unit.pk for unit in units]
     brief = hand_out(
-        requirement=looking, chosen=chosen, language="both", on=at.date(), by=visitor.user, at=at
+        requirement=looking, chosen=chosen, language="both", on=on, by=visitor.user, at=at
     )
     story = Project.objects.get(name_en="Quarrow & Sons: food kitchen")
     case = Case.objects.filter(kind="grievance").order_by("pk").first()

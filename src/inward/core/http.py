@@ -14,6 +14,11 @@ class OfficerRequest(HttpRequest):
     user: User
 
 
+def number_asked(text: str, usual: int, most: int) -> int:
+    """A number in an address: at least the usual one, which stands too for what is no number."""
+    return max(usual, min(int(text), most)) if text.isdecimal() and len(text) < 9 else usual
+
+
 def page_or_part(
     request: HttpRequest, page: str, part: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:

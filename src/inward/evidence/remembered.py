@@ -93,13 +93,11 @@ def kept_up(
     if known is not None and now.row != known:
         return count()
     key = _key(("kept up", *what))
-    value: T | None = None
-    if (held := cache.get(key)) is not None:
-        before, value = held
-        if before == ends:
-            return held[1]  # type: ignore[no-any-return]
-        since = _written(reads, before)
-        value = again(held[1], since) if since is not None else None
+    held: tuple[list[Newest], T] | None = cache.get(key)
+    if held is not None and held[0] == ends:
+        return held[1]
+    since = _written(reads, held[0]) if held is not None else None
+    value = again(held[1], since) if held is not None and since is not None else None
     if value is None:
         value = count()
     cache.set(key, (ends, value), 3600)

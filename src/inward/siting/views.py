@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from inward.core.documents import CannotPrint
-from inward.core.http import OfficerRequest
+from inward.core.http import OfficerRequest, number_asked
 from inward.core.permissions import Act, allowed
 from inward.evidence.actions import Overtaken, newest_edit
 from inward.evidence.forms import seen_in, told_of
@@ -51,7 +51,8 @@ def requirement(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What was asked, and who answers it today."""
     found = _requirement(uuid)
     asked = read(found.asked)
-    shown, out = _number(request, "shown", queries.SHOWN), _number(request, "out", queries.REJECTED)
+    shown = number_asked(request.GET.get("shown", ""), queries.SHOWN, MOST_SHOWN)
+    out = number_asked(request.GET.get("out", ""), queries.REJECTED, MOST_SHOWN)
     answer = queries.answer(asked, on=localdate(), shown=shown, out=out)
     return render(
         request,
@@ -73,13 +74,6 @@ def requirement(request: HttpRequest, uuid: UUID) -> HttpResponse:
             ),
         },
     )
-
-
-def _number(request: HttpRequest, name: str, usual: int) -> int:
-    """So many are shown, as the address says."""
-    said = request.GET.get(name, "")
-    known = said.isdecimal() and len(said) < 9
-    return max(min(int(said), MOST_SHOWN), usual) if known else usual
 
 
 def _onward(now: tuple[int, int], then: tuple[int, int]) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from inward.core.http import OfficerRequest, page_or_part
+from inward.core.http import OfficerRequest, number_asked, page_or_part
 from inward.core.intervals import Interval, interval
 from inward.core.permissions import Act, allowed
 from inward.evidence.models import Subject
@@ -28,6 +28,9 @@ from inward.pipeline.visits.forms import ContactForm, DayForm, VisitForm
 from inward.pipeline.visits.queries import suggested, task_with
 from inward.pipeline.visits.rules import MOST_STOPS
 
+# No list of accounts is gone through further than this.
+_FURTHEST = 999_999
+
 
 @require_GET
 @allowed(Act.READ)
@@ -37,7 +40,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     sought = form.sought(this_year)
     accounts = queries.accounts_in(sought.when)
     found = queries.narrowed(accounts, sought)
-    start = _number(request.GET.get("from", ""))
+    start = number_asked(request.GET.get("from", ""), 0, _FURTHEST)
     context: dict[str, Any] = {
         "form": form,
         "sought": sought,
@@ -69,10 +72,6 @@ def _readable(asked: QueryDict) -> QueryDict:
 def _area(asked: str) -> Subject | None:
     known = Subject.objects.select_related("label")
     return known.filter(uuid=asked).first() if asked and asked != queries.NOWHERE else None
-
-
-def _number(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) < 7 else 0
 
 
 def _onward(request: HttpRequest, start: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from inward.core.documents import CannotPrint
+from inward.core.http import number_asked
 from inward.figures.queries.clocks import newest_known
 from inward.places.models import Unit
 from inward.public.finder import copied, queries
@@ -117,9 +118,8 @@ def _paged(number: int) -> str:
 
 
 def _answered(request: HttpRequest, form: FinderForm, asked: Asked) -> HttpResponse:
-    said = request.GET.get("shown", "")
-    shown = min(int(said), MOST_SHOWN) if said.isdecimal() and len(said) < 9 else SHOWN
-    found = queries.answer(asked, on=on_day(request), shown=max(shown, 1))
+    shown = number_asked(request.GET.get("shown", ""), SHOWN, MOST_SHOWN)
+    found = queries.answer(asked, on=on_day(request), shown=shown)
     carried = form.carried()
     more = [*carried, ("shown", str(min(2 * shown, MOST_SHOWN)))]
     context = {

@@ -15,11 +15,10 @@ from django.utils.translation import pgettext
 from inward.core.intervals import Interval
 from inward.core.printed import number, quantity
 from inward.core.quantities import per_hundred
-from inward.evidence.models import Label, rows_of
+from inward.evidence.models import Entry, Label, rows_of
 from inward.figures.queries import FIGURES, count, figure_named
 from inward.figures.queries.asked import Asked, Said, read
-from inward.figures.queries.by_team import TEAM, ByTeam, Ends, by_team, ends
-from inward.figures.queries.clocks import newest_known
+from inward.figures.queries.by_team import TEAM, ByTeam, Ends, by_team, ledger_ends
 from inward.figures.rules import CannotCount, Counted, Figure, Reckoning, Words
 from inward.office.models import Team
 from inward.places.models import Area
@@ -299,21 +298,22 @@ def _query(asked: Asked, on: date, known: int) -> str:
 def letter(team: Team, period: Interval, *, on: date) -> list[Line]:
     """The targets of one team for a period, each with what was achieved."""
     place = places([team.pk])[team.pk]
-    known, stand = newest_known(), ends()
+    ends = ledger_ends()
+    known = ends[Entry].row
     found = []
     for target in targets(period, team=team.pk):
         of = metric(figure_named(target.figure), target.given, period)
-        at_once = _at_once(of, period, on=on, known=known, stand=stand)
+        at_once = _at_once(of, period, on=on, known=known, ends=ends)
         found.append(counted_for(target, place, on=on, known=known, metric_=of, at_once=at_once))
     return found
 
 
-def _at_once(of: Metric, period: Interval, *, on: date, known: int, stand: Ends) -> ByTeam | None:
+def _at_once(of: Metric, period: Interval, *, on: date, known: int, ends: Ends) -> ByTeam | None:
     """The metric for all teams, once its period has begun: remembered from one page to the next."""
     if on < period.first:
         return None
     day = min(on, period.last)
-    return by_team(of.figure, of.asked.stands_for, on=day, known=known, stand=stand)
+    return by_team(of.figure, of.asked.stands_for, on=day, known=known, ends=ends)
 
 
 # --- roll-up ------------------------------------------------------------------------------------------
@@ -421,14 +421,15 @@ class Roll:
 
 def roll_up(period: Interval, *, on: date) -> list[Roll]:
     """Every metric with targets for a period: its teams, their sum, and the whole beside it."""
-    known, stand = newest_known(), ends()
+    ends = ledger_ends()
+    known = ends[Entry].row
     found = targets(period)
     of_team = places({target.subject_id for target in found})
     groups: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in found:
         groups[target.figure, target.parameters].append(target)
     return [
-        _roll(group, period, of_team, on=on, known=known, stand=stand) for group in groups.values()
+        _roll(group, period, of_team, on=on, known=known, ends=ends) for group in groups.values()
     ]
 
 
@@ -439,13 +440,13 @@ def _roll(
     *,
     on: date,
     known: int,
-    stand: Ends,
+    ends: Ends,
 ) -> Roll:
     figure, own = figure_named(group[0].figure), group[0].given
     of = metric(figure, own, period)
     day = min(on, period.last)
     begun = on >= period.first
-    at_once = _at_once(of, period, on=on, known=known, stand=stand)
+    at_once = _at_once(of, period, on=on, known=known, ends=ends)
     lines = [
         counted_for(
             target, of_team[target.subject_id], on=on, known=known, metric_=of, at_once=at_once

@@ -62,7 +62,7 @@ class ByTeam:
 Ends = Mapping[type[Model], Newest]
 
 
-def ends() -> Ends:
+def ledger_ends() -> Ends:
     """The newest entry, and the newest row of every ledger that is counted here; one query."""
     every: dict[type[Model], None] = {Entry: None}
     for _, _, reads in _COUNTS.values():
@@ -71,7 +71,7 @@ def ends() -> Ends:
 
 
 def by_team(
-    figure: Figure, asked: Mapping[str, Any], *, on: date, known: int, stand: Ends | None = None
+    figure: Figure, asked: Mapping[str, Any], *, on: date, known: int, ends: Ends | None = None
 ) -> ByTeam | None:
     """A figure for all teams, remembered until something is written that it counts.
 
@@ -79,15 +79,15 @@ def by_team(
     newest any more, because the tables say how it is now.
 
     Args:
-        stand: `ends`, asked once for many figures.
+        ends: `ledger_ends`, asked once for many figures.
     """
     if figure.name not in _COUNTS:
         return None
     narrows, count, reads = _COUNTS[figure.name]
-    stand = stand or ends()
-    if stand[Entry].row != known:
+    ends = ends or ledger_ends()
+    if ends[Entry].row != known:
         return None
-    ledgers = [stand[one] for one in reads]
+    ledgers = [ends[one] for one in reads]
     what = (figure.name, figure.version, on, *(x for pair in sorted(asked.items()) for x in pair))
     what += _TREES[figure.name]() if figure.name in _TREES else ()
 
