@@ -205,7 +205,6 @@ def of_northmere() -> dict[str, str]:
         **_of_work(visitor, [unit for unit, _ in units]),
         "unit": reverse("unit", args=[units[0][0].subject.uuid]),
         "public-people": reverse("public-people"),
-        "journal": reverse("entries"),
     }
 
 
