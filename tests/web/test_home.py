@@ -1,5 +1,7 @@
 """Home says what is due; search finds from anywhere; the record says what it does not know."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,8 @@ from inward.core.permissions import Role
 from inward.events.rules import Roll
 from inward.evidence.actions import cite, state, writing
 from inward.evidence.models import Contradiction
+from inward.office.models import Member
+from inward.office.tasks import finish, set_task
 from inward.pipeline.queries import ProjectFilter, projects
 from tests import make
 from tests.support.pages import signed_in, words
@@ -90,6 +94,23 @@ def test_search_finds_projects_by_name_and_cases_by_reference_and_title(language
     assert case.reference in search("laboratory")
     assert case.reference in search("实验室用房")
     assert "Cold store at the quay" in search("cold store")
+
+
+def test_search_finds_tasks_and_opens_to_them_the_open_ones_first():
+    who = Member.objects.create(user=make.member())
+    said = {"member": who, "due": date(2026, 12, 1), "by": None, "at": make.NOW}
+    done = set_task(text="Send the brewery its brief", **said)
+    finish(task_id=done.pk, by=None, at=make.NOW)
+    still = set_task(text="Call the brewery", **said)
+    client = signed_in(Role.READER)
+    page = client.get(reverse("search"), {"q": "brewery"})
+
+    assert page.context["hits"].tasks == [still, done]
+    assert "Call the brewery due " in words(page.content)
+    for task, which in ((still, ""), (done, "done")):
+        asked = {"text": task.text, "state": which}
+        listed = client.get(reverse("tasks"), asked).context["days"]
+        assert [line.task for _day, lines in listed for line in lines] == [task]
 
 
 def test_the_word_written_about_a_case_is_not_searched():

@@ -14,6 +14,7 @@ from inward.aftercare.rules import CaseKind, Clock, Clocks, Step, clock, clocks_
 from inward.core.intervals import Interval
 from inward.core.models import Term
 from inward.core.paging import Page, page
+from inward.core.titles import having
 from inward.directory.queries import nearest
 from inward.evidence.models import Subject
 from inward.office.models import Member
@@ -111,12 +112,9 @@ def during(column: str, when: Interval) -> Q:
 
 def _called(text: str) -> Q:
     """By reference or title, or of an enterprise that bears the name."""
-    titled = (
-        Q(case__reference__iexact=text)
-        | Q(case__name_en__icontains=text)
-        | Q(case__name_zh__icontains=text)
-    )
-    return titled | Q(enterprise__in=nearest(text))
+    titled = having(Case.objects.all(), text, "name_en", "name_zh").order_by()
+    named = Q(case__reference__iexact=text) | Q(case__in=titled.values("pk"))
+    return named | Q(enterprise__in=nearest(text))
 
 
 def inbox(sought: CaseFilter, *, at: datetime, after: str = "") -> tuple[list[Row], str]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from inward.core.sought import typed_words
+from inward.core.titles import NEWEST
 from inward.evidence.journal import Change, in_words
 from inward.evidence.models import (
     Citation,
@@ -26,8 +27,6 @@ from inward.evidence.rules import FACTS, Kind, called
 
 # As many rows of one ledger as a page about one document shows.
 SHOWN = 200
-# Among how many of the newest names somebody chooses from what they type.
-SOUGHT = 10_000
 
 
 @dataclass(frozen=True)
@@ -265,7 +264,7 @@ def labelled(text: str, kinds: Iterable[str], limit: int = 12) -> QuerySet[Label
 
     There is no index of these names: organisations have theirs, of the rest offices have thousands.
     """
-    newest = Subject.objects.filter(kind__in=list(kinds)).order_by("-pk").values("pk")[:SOUGHT]
+    newest = Subject.objects.filter(kind__in=list(kinds)).order_by("-pk").values("pk")[:NEWEST]
     return (
         Label.objects.filter(subject__in=newest)
         .filter(Q(name_en__icontains=text) | Q(name_zh__icontains=text))

@@ -11,10 +11,10 @@ from inward.agreements.models import Paper, Standing
 from inward.agreements.rules import SETTLED, Verdict
 from inward.core.models import Term
 from inward.core.paging import COUNTED, Page, page
-from inward.core.sought import typed_words
+from inward.core.titles import having
 from inward.directory.queries import family, nearest, survivors_of
-from inward.evidence.models import Label, Observation
-from inward.evidence.rules import Basis, Kind
+from inward.evidence.models import Observation
+from inward.evidence.rules import Basis
 from inward.office.models import Member, Task, Team
 from inward.pipeline.models import Interaction, Milestone, Note, Progress, Project
 from inward.pipeline.rules import GATES, NEVER_WAIVED, PATH, Need, Stage, next_stage
@@ -55,10 +55,8 @@ def projects(sought: ProjectFilter) -> QuerySet[Progress]:
 
 def _called(text: str) -> Q:
     """Those with all the words in their name, or of an investor who is called so."""
-    named = Label.objects.filter(subject__kind=Kind.PROJECT)
-    for word in typed_words(text):
-        named = named.filter(Q(name_en__icontains=word) | Q(name_zh__icontains=word))
-    keys = list(named.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+    named = having(Project.objects.all(), text, "name_en", "name_zh")
+    keys = list(named.order_by("-pk").values_list("pk", flat=True)[: COUNTED + 1])
     return Q(project__in=keys) | Q(investor__in=_investors(text))
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from inward.core.paging import Page, page
+from inward.core.titles import having
 from inward.office.models import Member, Task
 from inward.office.rules import TaskKind
 
@@ -64,6 +65,7 @@ class TaskFilter:
     about: str = ""  # a kind of subject
     until: date | None = None
     state: str = ""
+    text: str = ""
 
 
 def tasks(sought: TaskFilter) -> QuerySet[Task]:
@@ -73,7 +75,9 @@ def tasks(sought: TaskFilter) -> QuerySet[Task]:
         found = found.filter(member=sought.member)
     if sought.about:
         found = found.filter(about__kind=sought.about)
-    return found.filter(due__lte=sought.until) if sought.until else found
+    if sought.until:
+        found = found.filter(due__lte=sought.until)
+    return having(found, sought.text, "text")
 
 
 def tasks_by_day(

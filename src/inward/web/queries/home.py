@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from inward.aftercare.models import Case
 from inward.aftercare.queries import LATE, CaseFilter, cases
@@ -14,11 +14,13 @@ from inward.agreements.queries import PromiseFilter, promises
 from inward.agreements.rules import Shelf
 from inward.core.paging import Counted, counted
 from inward.core.sought import sought
+from inward.core.titles import NEWEST, having
 from inward.directory.models import Listing
 from inward.directory.queries import nearest, organisations
 from inward.evidence.models import Label, Source
-from inward.evidence.queries import SOUGHT, labelled, sources_matching
+from inward.evidence.queries import labelled, sources_matching
 from inward.evidence.rules import Kind
+from inward.office.models import Task
 from inward.pipeline.models import Project
 from inward.pipeline.queries import ProjectFilter, projects
 from inward.pipeline.rules import Stage
@@ -85,6 +87,7 @@ class Hits:
     organisations: list[Listing]
     projects: list[Label]
     cases: list[Case]
+    tasks: list[Task]
     others: list[Label]
     sources: list[Source]
     # Whether what was typed looks like a case's reference: nobody is called so.
@@ -92,8 +95,8 @@ class Hits:
 
     @property
     def any(self) -> bool:
-        found = (self.organisations, self.projects, self.cases, self.others, self.sources)
-        return any(found)
+        found = (self.organisations, self.projects, self.cases, self.tasks, self.others)
+        return any((*found, self.sources))
 
 
 _OTHERS = (Kind.EVENT, Kind.PROGRAMME, Kind.AGREEMENT, Kind.COMMITMENT, Kind.SITE, Kind.AREA)
@@ -115,33 +118,38 @@ _REFERENCE = re.compile(r"\d{4}-[0-9a-z]{0,8}|\d+")
 
 
 def _cases(text: str, limit: int) -> list[Case]:
-    """The case of this reference, by its index; then those with this in their title, among the newest."""
+    """The case of this reference, then those with these words in their title, the newest first."""
     shown = Case.objects.select_related("subject").defer("note")
     exact = list(shown.filter(reference=sought(text).upper()))
-    newest = Case.objects.order_by("-pk").values("pk")[:SOUGHT]
-    titled = list(shown.filter(_titled(text), pk__in=newest).order_by("-pk")[:limit])
+    titled = having(shown, text, "name_en", "name_zh", newest=NEWEST).order_by("-pk")[:limit]
     return [*exact, *(one for one in titled if one not in exact)][:limit]
 
 
 def _projects(text: str, limit: int) -> list[Label]:
-    """Projects with this in their name, among the newest; no long text of them is read."""
-    newest = Project.objects.order_by("-pk").values("pk")[:SOUGHT]
-    rows = Label.objects.filter(_titled(text), subject__in=newest).select_related("subject")
-    return list(rows.order_by("-pk")[:limit])
+    """Projects with these words in their name, the newest first; no long text of them is read."""
+    named = having(Project.objects.all(), text, "name_en", "name_zh", newest=NEWEST)
+    keys = list(named.order_by("-pk").values_list("pk", flat=True)[:limit])
+    rows = Label.objects.filter(pk__in=keys).select_related("subject")
+    return list(rows.order_by("-pk"))
 
 
-def _titled(text: str) -> Q:
-    return Q(name_en__icontains=text) | Q(name_zh__icontains=text)
+def _tasks(text: str, limit: int) -> list[Task]:
+    """Tasks that say this, those still to be done first, then the newest."""
+    saying = having(Task.objects.all(), text, "text", newest=NEWEST)
+    still = list(saying.filter(done_at=None).order_by("-pk")[:limit])
+    done = saying.exclude(done_at=None).order_by("-pk")
+    return still + list(done[: limit - len(still)])
 
 
 def found(text: str, limit: int) -> Hits:
-    """Organisations by any name or number; projects and cases; events, promises, places; sources."""
+    """Organisations by any name or number; projects, cases, tasks; events, promises, places; sources."""
     keys = nearest(text)[:limit]
     by_key = organisations().in_bulk(keys)
     return Hits(
         [by_key[key] for key in keys if key in by_key],
         _projects(text, limit),
         _cases(text, limit),
+        _tasks(text, limit),
         list(labelled(text, _OTHERS, limit)),
         list(sources_matching(text, limit)),
         reference=_REFERENCE.fullmatch(sought(text)) is not None,
