@@ -21,6 +21,8 @@ VERBS = {
     "index": "composite indices from a framework file",
     "match": "match names against a directory",
 }
+# These make the store, or know nothing of it.
+WITHOUT_STORE = {"demo", "init", "index", "match"}
 # Django has a command of this name already.
 NAMED_OTHERWISE = {"check": "check_record"}
 OTHERS = {"manage": "Django's own commands (migrate, shell ...)"}
@@ -52,6 +54,8 @@ def main(arguments: list[str] | None = None) -> None:
             from inward.web.apart import set_apart
 
             set_apart()
+        if not (given[0] in WITHOUT_STORE or {"-h", "--help", "--version"} & set(given)):
+            _refuse_another_store()
         _run(["inward", NAMED_OTHERWISE.get(given[0], given[0]), *given[1:]])
     else:
         print(f"inward: there is no verb {given[0]!r}\n\n{usage()}", file=sys.stderr)
@@ -62,6 +66,27 @@ def _names_fictional(given: list[str]) -> bool:
     """Whether the made-up office is asked for: its folder must be known before settings are read."""
     pairs = zip(given, [*given[1:], ""], strict=True)
     return "--office=fictional" in given or ("--office", "fictional") in pairs
+
+
+def _refuse_another_store() -> None:
+    """Say what to do before pages and commands fail at a table that is not there."""
+    import django
+
+    django.setup()
+    from inward.core.store import steps_behind
+
+    steps, begun = steps_behind()
+    if not steps:
+        return
+    if begun:
+        said = (
+            f"the store is {steps} step{'s' if steps > 1 else ''} behind this version: stop what is running, "
+            "copy the folder INWARD_HOME (or the PostgreSQL database) as a backup, then run `inward init`"
+        )
+    else:
+        said = "there is no store yet: run `inward init` (an empty one) or `inward demo`"
+    print(f"inward: {said}", file=sys.stderr)
+    raise SystemExit(1)
 
 
 def _run(argv: list[str]) -> None:

@@ -55,7 +55,9 @@ _ABOUT = (Kind.ORGANISATION, Kind.PERSON, Kind.PROJECT, Kind.COMMITMENT, Kind.CA
 class TaskFilterForm(forms.Form):
     """Whose tasks, about what, until when; an unreadable filter is no filter."""
 
-    text = forms.CharField(label=gettext_lazy("What is to be done"), required=False, widget=forms.SearchInput())
+    text = forms.CharField(
+        label=gettext_lazy("What is to be done"), required=False, widget=forms.SearchInput()
+    )
     member = MemberField(label=gettext_lazy("Falls to"), required=False, empty_label=_ALL)
     about = forms.ChoiceField(
         label=gettext_lazy("About"),
