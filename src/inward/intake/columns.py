@@ -22,7 +22,7 @@ from inward.intake.faults import Bad, perhaps
 Vocabularies: TypeAlias = Mapping[str, Collection[str]]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Longer lists of allowed words do not help; the vocabulary is named instead.
-_FEW = 24
+FEW = 24
 
 
 class Type:
@@ -313,7 +313,7 @@ class YesNo(Type):
     _words: ClassVar[dict[str, bool]] = {"yes": True, "no": False, "是": True, "否": False}
 
     def read(self, cell: str, terms: Vocabularies) -> bool:
-        _must_be_among(cell.lower(), list(self._words), "yes or no")
+        _must_be_among(cell.lower(), list(self._words), _("yes or no"))
         return self._words[cell.lower()]
 
     def described(self) -> str:
@@ -378,7 +378,7 @@ def _must_be_among(cell: str, allowed: Collection[str], called: str) -> None:
     remedy = perhaps(cell, words)
     if not words:
         remedy = _("This vocabulary is empty: run `inward init` first.")
-    elif len(words) <= _FEW:
+    elif len(words) <= FEW:
         allowed_ = _("Allowed: %(words)s") % {"words": ", ".join(words)}
         remedy = f"{remedy} {allowed_}".strip()
     else:

@@ -1,21 +1,25 @@
 """One row of a list: its cells as values by meaning, and what cannot be taken with its remedy."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from inward.core.language import here, is_chinese
 from inward.core.models import Term
 from inward.directory.rules import can_be, tidy
 from inward.intake import totals
-from inward.intake.columns import CodeOf, TermOf, Word
-from inward.intake.faults import Bad
+from inward.intake.columns import FEW, Number, TermOf, Text, Type, Word, YesNo
+from inward.intake.faults import Bad, perhaps
 from inward.intake.kinds import ListKind
-from inward.intake.sheets.cells import is_nothing, plain, quantified, tidied
+from inward.intake.sheets.cells import is_nothing, number, plain, quantified, tidied
 from inward.intake.sheets.grid import letters
 from inward.intake.sheets.headings import Meaning
+from inward.intake.spoken import spoken
 
 _NAMES = {"name", "other_name"}
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
@@ -27,24 +31,37 @@ class Vocabularies:
 
     codes: dict[str, set[str]] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    # What a reader of each language is told may stand there.
+    names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, kind: ListKind) -> "Vocabularies":
         made = cls()
-        named = {m.type.vocabulary for m in kind.meanings if isinstance(m.type, TermOf | CodeOf)}
+        named = {m.type.vocabulary for m in kind.meanings if isinstance(m.type, TermOf)}
         for term in Term.objects.filter(vocabulary__in=named):
             made.codes.setdefault(term.vocabulary, set()).add(term.code)
             words = made.words.setdefault(term.vocabulary, {})
             for word in (term.code, term.name_en, term.name_zh):
                 words.setdefault(plain(word).casefold(), term.code)
+            made._name(term.vocabulary, en=term.name_en, zh=term.name_zh)
         for type_ in (m.type for m in kind.meanings):
             if isinstance(type_, Word):
                 words = made.words.setdefault(type_.choices.__name__, {})
                 for value, label in type_.choices.choices:
-                    for language in LANGUAGES.values():
-                        with translation.override(language):
+                    for language, code in LANGUAGES.items():
+                        with translation.override(code):
                             words.setdefault(str(label).casefold(), str(value))
+                            made._name(type_.choices.__name__, **{language: str(label)})
+        for vocabulary, words in made.words.items():
+            there = set(words.values())
+            for word, code in spoken(vocabulary):
+                if code in there:
+                    words.setdefault(word, code)
         return made
+
+    def _name(self, vocabulary: str, **names: str) -> None:
+        for language, name in names.items():
+            self.names.setdefault(vocabulary, {}).setdefault(language, []).append(name)
 
 
 @dataclass
@@ -123,7 +140,7 @@ def _take(
         if meaning.name in _NAMES and totals.is_formula(tidy_text):
             raise Bad("", "", "")
     except Bad:
-        found.faults.append(_fault(meaning, text, cell, tidy_text, terms))
+        found.faults.append(_fault(kind, meaning, text, cell, tidy_text, terms))
         return
     found.values[meaning.name] = tidy_text
 
@@ -144,19 +161,19 @@ def _must_be_an_address(text: str) -> None:
 
 
 def _fault(
-    meaning: Meaning, text: str, cell: str, tidy_text: str, terms: Vocabularies
+    kind: ListKind, meaning: Meaning, text: str, cell: str, tidy_text: str, terms: Vocabularies
 ) -> dict[str, Any]:
     """What is wrong with a cell, in both languages, for whoever looks at it."""
     fault: dict[str, Any] = {"meaning": meaning.name, "cell": cell, "text": text}
     fault["left_out"] = meaning.may_fail
     for language, code in LANGUAGES.items():
         with translation.override(code):
-            what, remedy = _said(meaning, tidy_text, terms)
+            what, remedy = _said(kind, meaning, tidy_text, terms)
             fault[language] = {"what": what, "remedy": remedy}
     return fault
 
 
-def _said(meaning: Meaning, text: str, terms: Vocabularies) -> tuple[str, str]:
+def _said(kind: ListKind, meaning: Meaning, text: str, terms: Vocabularies) -> tuple[str, str]:
     if meaning.name == "identifier":
         return (
             _("%(text)s: its check digits do not agree") % {"text": text},
@@ -172,11 +189,54 @@ def _said(meaning: Meaning, text: str, terms: Vocabularies) -> tuple[str, str]:
             _("%(text)s is a formula of a spreadsheet, not a name") % {"text": text},
             _("Write the name itself, or leave the row out."),
         )
+    if isinstance(meaning.type, TermOf | Word | YesNo):
+        return _no_such_word(meaning, text, terms)
     try:
         meaning.type.read(text, terms.codes)
     except Bad as bad:
-        return bad.what, bad.remedy
+        return bad.what, _in_a_list(kind, meaning.type, text, bad)
     return "", ""
+
+
+def _no_such_word(meaning: Meaning, text: str, terms: Vocabularies) -> tuple[str, str]:
+    """What may stand there, in the words of the reader's language: nobody knows the codes."""
+    said = {"text": text[:60], "column": here(meaning.en, meaning.zh)}
+    what = _("%(text)s is none of the words for “%(column)s”") % said
+    if isinstance(meaning.type, YesNo):
+        return what, _("Choose yes or no.")
+    of = terms.names.get(_called(meaning.type), {})
+    names = of.get("zh" if is_chinese() else "en", [])
+    if not names:
+        return what, _("This vocabulary is empty: run `inward init` first.")
+    meant = perhaps(text, names)
+    if len(names) > FEW:
+        listed = _("Choose one of the %(number)d words that “Mend” lists.") % {"number": len(names)}
+    else:
+        listed = _("Choose one of these: %(words)s.") % {
+            "words": pgettext("list", ", ").join(names)
+        }
+    return what, f"{meant} {listed}".strip()
+
+
+def _called(type_: Type) -> str:
+    if isinstance(type_, Word):
+        return type_.choices.__name__
+    return type_.vocabulary if isinstance(type_, TermOf) else ""
+
+
+def _in_a_list(kind: ListKind, type_: Type, text: str, bad: Bad) -> str:
+    """What to do about a cell of a list, which has no more columns than its kind."""
+    if isinstance(type_, Text) and bad.code == "too-long":
+        return _("Shorten it here; the list itself stays as it is.")
+    if isinstance(type_, Number) and "quantifier" not in kind.by_name:
+        meant = number(quantified(text)[1])
+        if bad.code == "not-a-number" and re.fullmatch(r"\d+(\.\d+)?", meant, re.ASCII):
+            return _(
+                "Write the number alone: %(number)s. It is kept without “about” or a unit."
+            ) % {"number": meant}
+        if bad.code == "not-a-number":
+            return _("Write digits only, with a dot before decimals: 54 or 12.5.")
+    return bad.remedy
 
 
 def _total(values: Mapping[str, str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Forms of lists: whether the input is well formed; the actions decide the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from inward.core.language import here
 from inward.core.models import Term
 from inward.directory.people import Basis
+from inward.directory.queries import terms
 from inward.evidence.forms import IntervalField, SubjectField
 from inward.evidence.rules import Kind
-from inward.intake.columns import TermOf, Word
+from inward.intake.columns import TermOf, Word, YesNo
 from inward.intake.kinds import BY_NAME, KINDS, ListKind
 from inward.intake.models import Batch
 from inward.intake.sheets.grid import letters
@@ -165,6 +167,63 @@ def _choices(meaning: Meaning) -> list[tuple[str, str]]:
         terms = Term.objects.filter(vocabulary=meaning.type.vocabulary).order_by("code")
         return [(term.code, str(term)) for term in terms]
     return []
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """One cell that cannot be read, and what may be written in its place.
+
+    Args:
+        fault: as `overview.faults_of` says it.
+        choices: the words of which it takes one; empty where it takes any text.
+        emptied: what becomes of it when nothing is written.
+    """
+
+    fault: Mapping[str, Any]
+    choices: Sequence[tuple[str, str]]
+    is_long: bool
+    emptied: str
+    help: str
+
+
+# Longer texts are mended in a field of several lines.
+_LINE = 100
+
+
+def mending(batch: Batch, faults: Sequence[Mapping[str, Any]]) -> list[Mending]:
+    """What a row's page asks for, cell by cell."""
+    kind, found = BY_NAME[batch.kind], []
+    for fault in faults:
+        meaning = kind.by_name[fault["meaning"]]
+        choices = _words_for(meaning)
+        constant = batch.constants.get(meaning.name, "")
+        found.append(
+            Mending(
+                fault,
+                choices,
+                is_long=len(fault["text"]) > _LINE,
+                emptied=_emptied(meaning, dict(choices).get(constant, constant)),
+                help=str(meaning.help),
+            )
+        )
+    return found
+
+
+def _emptied(meaning: Meaning, constant: str) -> str:
+    if constant:
+        return _("Left empty, what holds for every row counts: %(what)s.") % {"what": constant}
+    if meaning.required:
+        return _("Without it the row cannot be taken; leave the whole row out instead.")
+    return _("Left empty, the row is taken without it.")
+
+
+def _words_for(meaning: Meaning) -> list[tuple[str, str]]:
+    """All words of which a cell takes one, however many; none where it takes any text."""
+    if isinstance(meaning.type, YesNo):
+        return [("yes", _("yes")), ("no", _("no"))]
+    if isinstance(meaning.type, TermOf):
+        return [(term.code, str(term)) for term in terms(meaning.type.vocabulary)]
+    return _choices(meaning)
 
 
 class ExportForm(forms.Form):

@@ -237,6 +237,7 @@ CAME = Meaning(
         "status",
         "present",
     ),
+    help=_("“No” is kept as invited; a cell that is left out counts as having come."),
     looks=share(
         r"是|否|√|×|已签到|未签到|到场|未到|出席|缺席|yes|no|y|n|true|false|attended|absent"
     ),
@@ -332,7 +333,8 @@ AGREEMENTS = ListKind(
         Meaning("signed", "Signed", "签署日期", When(), words=("签约日期", "签约时间", "签署时间", "日期", "signed", "date", "date signed"),
                 looks=share_having(r"\d{4}[-年/.]\d{1,2}")),
         Meaning("side", "Side", "签约身份", TermOf("party_role"), True),
-        DETAIL,
+        # An agreement has a note, which takes more than the detail of a fact.
+        replace(DETAIL, type=Text()),
     ),
     (
         States(Signing, on="new", as_of="signed", says=_signing),

@@ -1,6 +1,7 @@
 """A list, page by page: dropped, understood, decided, taken in, taken back."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from inward.evidence.models import Subject
 from inward.intake import accepting, batches, deciding, overview, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.deciding import CannotDecide
-from inward.intake.forms import ColumnsForm, ListForm
+from inward.intake.forms import ColumnsForm, ListForm, mending
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
 from inward.intake.sheets.delimited import pasted
@@ -112,6 +113,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context |= {
         "counts": overview.counts(batch),
         "show": show,
+        "after": request.GET.get("after", ""),
         "rows": [(row, overview.faults_of(row)) for row in rows.rows],
         "next": rows.next,
         "columns": columns,
@@ -298,6 +300,7 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
     """Cells of one row that cannot be read: written anew, or left out."""
     batch = _batch(uuid)
     row = get_object_or_404(ListRow.objects.select_related("batch"), batch=batch, line=line)
+    back = _back(request, uuid, line)
     refused = ""
     if request.method == "POST":
         try:
@@ -309,18 +312,29 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
                 texts = {f["meaning"]: request.POST.get(f["meaning"], "") for f in row.faults}
                 row = batches.mend(row, texts=texts, by=request.user, at=timezone.now())
             if row.is_whole or row.decided == Decided.OUT:
-                return redirect(f"{reverse('list', args=[uuid])}?show=refused")
+                return redirect(back)
         except (CannotTakeList, CannotDecide) as error:
             refused = str(error)
     context = {
         "batch": batch,
         "row": row,
-        "faults": overview.faults_of(row),
+        "cells_to_mend": mending(batch, overview.faults_of(row)),
         "refused": refused,
         "cells": " | ".join(cell for cell in row.cells if cell),
+        "back": back,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "intake/row.html", context, status=status)
+
+
+def _back(request: HttpRequest, uuid: UUID, line: int) -> str:
+    """Where one came from: the part of the list that was shown, or the row that is being decided."""
+    if request.GET.get("deciding"):
+        return f"{reverse('list-decide', args=[uuid])}?row={line}"
+    said = {name: request.GET.get(name, "") for name in ("show", "after")}
+    asked = urlencode({name: value for name, value in said.items() if value})
+    address = reverse("list", args=[uuid])
+    return f"{address}?{asked}" if asked else address
 
 
 # --- taken in, taken back -------------------------------------------------------------------------
