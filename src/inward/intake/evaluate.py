@@ -106,6 +106,11 @@ def evaluate(
         cell = f"{letters(left + places[meaning.name])}{line}" if meaning.name in places else ""
         if not text:
             continue
+        of_firm = kind.who == "organisation" and meaning.name in _NAMES
+        if of_firm and meaning.name not in mended and totals.is_nobody(text):
+            if meaning.required:
+                found.faults.append(_nobody(meaning, text, cell))
+            continue
         _take(found, kind, meaning, text, cell, terms)
     _must_be_whole(found, kind, line)
     if not mended.get("name") and totals.is_total(cells, found.values):
@@ -237,6 +242,20 @@ def _in_a_list(kind: ListKind, type_: Type, text: str, bad: Bad) -> str:
         if bad.code == "not-a-number":
             return _("Write digits only, with a dot before decimals: 54 or 12.5.")
     return bad.remedy
+
+
+def _nobody(meaning: Meaning, text: str, cell: str) -> dict[str, Any]:
+    """Why nobody is entered of whom the list has no name; an officer's own word is taken."""
+    fault: dict[str, Any] = {"meaning": meaning.name, "cell": cell, "text": text}
+    for language, code in LANGUAGES.items():
+        with translation.override(code):
+            fault[language] = {
+                "what": _("“%(text)s” names no organisation") % {"text": text},
+                "remedy": _(
+                    "Write whom they came for, or leave the row out. If one is really called so, save it as it stands."
+                ),
+            }
+    return fault
 
 
 def _total(values: Mapping[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Rows of a list that name nobody: totals, and text that a spreadsheet would compute."""
+"""Rows of a list that name nobody: totals, words in place of a name, text that a spreadsheet would compute."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,25 @@ _FORMULA = re.compile(
     r"=.+|[+@-]\s*(?:[A-Z][A-Z0-9.]+\(.*|[^\s|]+\|.*!.*|'[^']*'!.*"
     r"|\$?[A-Z]{1,3}\$?\d+\s*[-+*/:^&].+|\d+(?:\.\d+)?\s*[+*^].+)"
 )
+
+# What guests write who come for themselves, or who fill in a form that insists on a company.
+_NOBODY_ZH = (
+    "个人|本人|自然人|个体|个体户|自由职业|自由职业者|自由人|自雇|无业|待业|失业|离职|退休|离退休|已|人员|参会|名义"
+    "|学生|在校|在读|无单位|无公司|没有单位|没有公司|没有|无|暂无|暂未|待定|未定|待确认|未确认|待补充|待补|待填|待核实|待通知"
+    "|未知|不明|不详|未填|未填写|未提供|不便透露|保密|同上|单位|公司|企业"
+)
+_NOBODY_EN = (
+    "individuals?|privateindividual|private|privateperson|personal|myself|self|selfemployed|freelancers?|freelance"
+    "|independent|unemployed|jobless|retired|retirees?|students?|tbc|tbd|tba|tobeconfirmed|tobedecided|tobedetermined"
+    "|tobeadvised|tobeannounced|pending|unknown|notknown|notstated|notprovided|notapplicable|notavailable|na|none|nil"
+    "|nocompany|company|companyname|organi[sz]ation|confidential|asabove|sameasabove|ditto|xx+"
+)
+_NOBODY = re.compile(f"(?:{_NOBODY_ZH})*|{_NOBODY_EN}")
+
+
+def is_nobody(text: str) -> bool:
+    """Whether what stands in place of a name says only that there is none: 个人, 待定, freelance, TBC."""
+    return _NOBODY.fullmatch(re.sub(r"[\W_]+", "", text.casefold())) is not None
 
 
 def is_total(cells: Sequence[str], values: Mapping[str, str]) -> bool:
