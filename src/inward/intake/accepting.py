@@ -272,11 +272,12 @@ class _Accepting:
 
     def _who(self, row: ListRow, values: dict[str, Any], cited: int) -> int:
         known = row.who_id if row.decided in {"", Decided.SAME} else None
-        if known is None:
-            known = self._new.get(row.key) if row.key else None
+        if known is not None:
+            self.written.known += 1
+        elif row.key:
+            known = self._new.get(row.key)
         if known is None:
             return self._enter(row, values, cited)
-        self.written.known += 1
         if self.kind.who == "organisation":
             # A new one's other spelling in the same list is its name as surely as the first.
             confirmed = row.decided == Decided.SAME or row.key in self._new

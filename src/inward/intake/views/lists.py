@@ -18,6 +18,7 @@ from inward.directory.people import Basis
 from inward.evidence.models import Subject
 from inward.intake import accepting, batches, deciding, overview, undoing
 from inward.intake.batches import CannotTakeList
+from inward.intake.became import subjects_of
 from inward.intake.deciding import CannotDecide
 from inward.intake.forms import ColumnsForm, ListForm, mending
 from inward.intake.kinds import BY_NAME
@@ -105,6 +106,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("list-columns", uuid)
     show = request.GET.get("show", "")
     rows = overview.rows_page(batch, show, request.GET.get("after", ""))
+    became = subjects_of(rows.rows)
     columns = [
         (batch.headings[at], overview.title_of(BY_NAME[batch.kind], name))
         for at, name in enumerate(batch.columns)
@@ -114,7 +116,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "counts": overview.counts(batch),
         "show": show,
         "after": request.GET.get("after", ""),
-        "rows": [(row, overview.faults_of(row)) for row in rows.rows],
+        "rows": [(row, overview.faults_of(row), became.get(row.pk)) for row in rows.rows],
         "next": rows.next,
         "columns": columns,
         "taken": overview.written_by(batch),
