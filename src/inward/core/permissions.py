@@ -35,6 +35,7 @@ class Act(StrEnum):
     TARGET = "target"  # set what teams take on
     MERGE = "merge"  # say that two organisations are one
     EXPORT = "export"
+    PEOPLE = "people"  # see who people are, where they work and how they are reached
     ERASE = "erase"
     ADMINISTER = "administer"  # members, roles, terms
 
@@ -48,6 +49,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RECORD: _RECORDING,
     Act.ASSESS: _RECORDING,
     Act.EXPORT: _RECORDING,
+    Act.PEOPLE: _RECORDING,
     Act.RELEASE: _LEADING | {Role.ANALYST},
     Act.PUBLISH: _LEADING,
     Act.TARGET: _LEADING,

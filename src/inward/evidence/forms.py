@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
-from django.db.models import Field, ForeignKey, Q, QuerySet
+from django.db.models import Field, ForeignKey, Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +16,10 @@ from inward.core.intervals import Interval, NotAnInterval, interval
 from inward.core.models import Term
 from inward.core.printed import number
 from inward.evidence.actions import Cite, Overtaken
-from inward.evidence.models import Fact, Label, Source, Subject
+from inward.evidence.models import Fact, Source, Subject
 from inward.evidence.naming import MayName
 from inward.evidence.rules import COLUMNS, Confidence, Kind, called
+from inward.evidence.unlabelled import UNLABELLED, name_of
 from inward.evidence.uploads import LARGEST
 
 if TYPE_CHECKING:
@@ -87,16 +88,20 @@ class SubjectField(forms.CharField):
         """A subject's name, or its number where another one is called the same."""
         if not isinstance(value, Subject):
             return value
-        label = Label.objects.filter(pk=value.pk).first()
-        return str(label) if label and self._called(str(label)).count() == 1 else str(value.uuid)
+        name = name_of(value)
+        return name if name and len(self._meant(name)) == 1 else str(value.uuid)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(super().has_changed(self.prepare_value(initial), data))
 
-    def _called(self, text: str) -> QuerySet[Subject]:
-        return Subject.objects.filter(
-            Q(label__name_en=text) | Q(label__name_zh=text), kind__in=self.kinds
-        )
+    def _meant(self, text: str) -> list[Subject]:
+        """Who or what is called so; two are enough to know that it is not clear."""
+        named = Q(label__name_en=text) | Q(label__name_zh=text)
+        found = list(Subject.objects.filter(named, kind__in=self.kinds)[:2])
+        for kind in self.kinds:
+            if kind in UNLABELLED:
+                found += UNLABELLED[kind].meant(text)
+        return found[:2]
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -106,14 +111,9 @@ class SubjectField(forms.CharField):
         if found := _UUID.search(text):
             subject = known.filter(uuid=UUID(found[0])).first()
         else:
-            named = list(self._called(text)[:2])
+            named = self._meant(text)
             if len(named) > 1:
-                raise forms.ValidationError(
-                    _(
-                        "Two on the record are called %(text)s. Paste the address of the page of the one you mean."
-                    )
-                    % {"text": text}
-                )
+                raise forms.ValidationError(_several(named) % {"text": text})
             subject = named[0] if named else None
         if subject is None:
             raise forms.ValidationError(
@@ -123,6 +123,16 @@ class SubjectField(forms.CharField):
                 % {"text": text}
             )
         return subject
+
+
+def _several(named: Sequence[Subject]) -> str:
+    if any(one.kind in UNLABELLED for one in named):
+        return _(
+            "Two on the record are called %(text)s. Choose from the list the one who works where you mean."
+        )
+    return _(
+        "Two on the record are called %(text)s. Paste the address of the page of the one you mean."
+    )
 
 
 class CiteForm(MayName):

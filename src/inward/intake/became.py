@@ -28,5 +28,14 @@ def subjects_of(rows: Sequence[ListRow]) -> dict[int, list[Subject]]:
     return {pk: [subjects[key] for key in keys_ if key] for pk, keys_ in found.items()}
 
 
+def rows_that_made(model: type[Model], keys: Sequence[int]) -> dict[int, ListRow]:
+    """Of records that lists made, by their key, the row each came in with; its cells are not read."""
+    made = Made.objects.filter(model=model._meta.label_lower, key__in=keys)
+    shown = made.select_related("row__batch").only(
+        "key", "row__line", "row__batch__uuid", "row__batch__name"
+    )
+    return {one.key: one.row for one in shown}
+
+
 def _made(model: type[Model] | None) -> QuerySet[Made]:
     return Made.objects.filter(model=model._meta.label_lower) if model else Made.objects.none()

@@ -211,6 +211,7 @@ DETAIL = Meaning(
     words=("备注", "说明", "备注说明", "note", "notes", "remarks", "comment"),
 )
 _PERSONS = (PERSON, TITLE, PHONE, EMAIL)
+PERSONAL = frozenset(meaning.name for meaning in _PERSONS)
 _WHO = (NAME, OTHER_NAME, IDENTIFIER, COUNTRY, CITY)
 
 ROLE = Meaning(

@@ -214,7 +214,10 @@ class Made(models.Model):
     key = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["row"], name="made_by")]
+        indexes = [
+            models.Index(fields=["row"], name="made_by"),
+            models.Index(fields=["key", "model"], name="made_of"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.model} {self.key}"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inward.core.http import OfficerRequest, page_or_part
-from inward.core.permissions import Act, allowed
+from inward.core.permissions import Act, allowed, may
 from inward.directory.people import Basis
 from inward.evidence.models import Subject
 from inward.intake import accepting, batches, deciding, overview, undoing
@@ -21,7 +21,7 @@ from inward.intake.batches import CannotTakeList
 from inward.intake.became import subjects_of
 from inward.intake.deciding import CannotDecide
 from inward.intake.forms import ColumnsForm, ListForm, mending
-from inward.intake.kinds import BY_NAME
+from inward.intake.kinds import BY_NAME, PERSONAL
 from inward.intake.models import Batch, ListRow
 from inward.intake.sheets.delimited import pasted
 from inward.intake.states import CLAIMED_FOR, PERSONS_KEPT_FOR, BatchState, Decided
@@ -116,7 +116,9 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "counts": overview.counts(batch),
         "show": show,
         "after": request.GET.get("after", ""),
-        "rows": [(row, overview.faults_of(row), became.get(row.pk)) for row in rows.rows],
+        "rows": [
+            (row, _told(overview.faults_of(row), request), became.get(row.pk)) for row in rows.rows
+        ],
         "next": rows.next,
         "columns": columns,
         "taken": overview.written_by(batch),
@@ -125,6 +127,13 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "job": batch.job,
     }
     return page_or_part(request, "intake/list.html", "intake/_rows.html", context)
+
+
+def _told(faults: list[dict[str, Any]], request: HttpRequest) -> list[dict[str, Any]]:
+    """What is wrong with a row, without what it says of people to those who may not see them."""
+    if may(request.user, Act.PEOPLE):
+        return faults
+    return [fault for fault in faults if fault["meaning"] not in PERSONAL]
 
 
 @allowed(Act.READ)

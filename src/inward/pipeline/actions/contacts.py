@@ -76,7 +76,8 @@ def log_interaction(
         if text.strip():
             note(subject=subject, kind="visit", text=text, by=by, at=at, interaction=made)
         if next_step.strip():
-            _next(subject, member, next_step, next_due, by=by, at=at, project=project)
+            about = Subject.objects.get(pk=organisation) if organisation else subject
+            _next(about, member, next_step, next_due, by=by, at=at, project=project)
         if project:
             refresh(project)
         return made

@@ -19,6 +19,7 @@ from inward.core.intervals import Interval, interval
 from inward.core.permissions import Act, allowed
 from inward.evidence.models import Subject
 from inward.evidence.rules import Kind
+from inward.evidence.unlabelled import name_of
 from inward.office.models import Member, Task
 from inward.office.tasks import DayIsPast, finish
 from inward.pipeline.actions import CannotMove, WrongDay, log_interaction
@@ -158,7 +159,7 @@ def contact(request: OfficerRequest, uuid: UUID | None = None) -> HttpResponse:
         except CannotMove as error:
             refused = str(error)
         else:
-            said = {"kind": made.kind, "name": form.cleaned_data["subject"].label}
+            said = {"kind": made.kind, "name": name_of(form.cleaned_data["subject"])}
             messages.success(request, _("Logged: %(kind)s, %(name)s.") % said)
             if closed := _tick_off(request, form):
                 messages.success(request, _("Closed with it: “%(task)s”.") % {"task": closed.text})

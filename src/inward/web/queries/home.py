@@ -15,6 +15,7 @@ from inward.agreements.rules import Shelf
 from inward.core.paging import Counted, counted
 from inward.core.sought import sought
 from inward.core.titles import NEWEST, having
+from inward.directory.finding import Acquaintance, people_called
 from inward.directory.models import Listing
 from inward.directory.queries import nearest, organisations
 from inward.evidence.models import Label, Source
@@ -85,6 +86,7 @@ class Hits:
     """What a search from anywhere found, by kind."""
 
     organisations: list[Listing]
+    people: list[Acquaintance]
     projects: list[Label]
     cases: list[Case]
     tasks: list[Task]
@@ -95,21 +97,29 @@ class Hits:
 
     @property
     def any(self) -> bool:
-        found = (self.organisations, self.projects, self.cases, self.tasks, self.others)
-        return any((*found, self.sources))
+        found = (self.organisations, self.people, self.projects, self.cases, self.tasks)
+        return any((*found, self.others, self.sources))
 
 
 _OTHERS = (Kind.EVENT, Kind.PROGRAMME, Kind.AGREEMENT, Kind.COMMITMENT, Kind.SITE, Kind.AREA)
 
 
-def choices(text: str, kinds: Sequence[Kind], limit: int = 12) -> list[Listing | Label]:
-    """Subjects to choose from: organisations by their search, the rest by their names."""
-    chosen: list[Listing | Label] = []
+def choices(
+    text: str, kinds: Sequence[Kind], limit: int = 12, *, people: bool
+) -> list[Listing | Label | Acquaintance]:
+    """Subjects to choose from: organisations by their search, the rest by their names.
+
+    Args:
+        people: whether whoever asks may see them.
+    """
+    chosen: list[Listing | Label | Acquaintance] = []
     if Kind.ORGANISATION in kinds and text:
         keys = nearest(text)[:limit]
         by_key = organisations().in_bulk(keys)
         chosen += [by_key[key] for key in keys if key in by_key]
-    others = [kind for kind in kinds if kind != Kind.ORGANISATION]
+    if Kind.PERSON in kinds and text and people:
+        chosen += people_called(text, limit)
+    others = [kind for kind in kinds if kind not in {Kind.ORGANISATION, Kind.PERSON}]
     return chosen + (list(labelled(text, others, limit)) if others else [])
 
 
@@ -141,12 +151,17 @@ def _tasks(text: str, limit: int) -> list[Task]:
     return still + list(done[: limit - len(still)])
 
 
-def found(text: str, limit: int) -> Hits:
-    """Organisations by any name or number; projects, cases, tasks; events, promises, places; sources."""
+def found(text: str, limit: int, *, people: bool) -> Hits:
+    """Organisations by any name or number; people; projects, cases, tasks; events, promises, places; sources.
+
+    Args:
+        people: whether whoever searches may see them.
+    """
     keys = nearest(text)[:limit]
     by_key = organisations().in_bulk(keys)
     return Hits(
         [by_key[key] for key in keys if key in by_key],
+        people_called(text, limit) if people else [],
         _projects(text, limit),
         _cases(text, limit),
         _tasks(text, limit),

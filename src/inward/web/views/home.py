@@ -7,7 +7,7 @@ from django.utils import timezone
 from inward.agreements.queries import overview
 from inward.core.http import page_or_part
 from inward.core.paging import counted
-from inward.core.permissions import Act, allowed
+from inward.core.permissions import Act, allowed, may
 from inward.directory.queries import organisations, words
 from inward.events.models import Event
 from inward.evidence.models import Source
@@ -43,7 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     as_part = request.headers.get("HX-Request") == "true"
-    hits = queries.found(q, FEW if as_part else MANY) if q else None
+    people = may(request.user, Act.PEOPLE)
+    hits = queries.found(q, FEW if as_part else MANY, people=people) if q else None
     return page_or_part(request, "web/search.html", "web/_found.html", {"q": q, "hits": hits})
 
 
@@ -52,7 +53,7 @@ def subject_options(request: HttpRequest, kinds: str) -> HttpResponse:
     """Choices for a field that asks for a subject of these kinds, whatever that field is called."""
     text = str(next(iter(request.GET.values()), "")).strip()
     known = [Kind(kind) for kind in kinds.split(",") if kind in Kind.values]
-    choices = queries.choices(text, known)
+    choices = queries.choices(text, known, people=may(request.user, Act.PEOPLE))
     return render(request, "evidence/_subject_options.html", {"labels": choices})
 
 

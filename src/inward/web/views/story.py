@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from inward.core.http import OfficerRequest
 from inward.core.intervals import on_day
-from inward.core.permissions import Act, allowed
+from inward.core.permissions import Act, allowed, may
 from inward.core.printed import day, number, quantity
 from inward.directory.models import Organisation
 from inward.directory.queries import country_called, words
@@ -25,6 +25,7 @@ from inward.evidence.rules import Kind
 from inward.web.queries.dealings import dealings
 from inward.web.queries.gaps import unknown_of
 from inward.web.queries.lede import lede
+from inward.web.queries.people import people
 from inward.web.queries.story import Story, story
 
 FIGURES = 5
@@ -73,6 +74,7 @@ def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "loose": [series for series in told.series if series not in drawn],
         "timeline": told.timeline,
         "dealings": dealings(told.family),
+        "people": people(told.family) if may(request.user, Act.PEOPLE) else None,
         "unknown": unknown_of(told),
         "public": is_public(found.pk),
         "edits": edits_of(found.pk),
