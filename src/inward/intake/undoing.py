@@ -4,19 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.db.models import ForeignKey, Model, Q
+from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inward.agreements.models import Agreement
 from inward.core.permissions import Act, require
 from inward.directory.models import Name, Organisation
 from inward.directory.people import Affiliation, Person
 from inward.evidence.actions import writing
-from inward.evidence.models import Entry, Fact, Subject, fact_models, rows_of
+from inward.evidence.models import Edit, Entry, Fact, Subject, fact_models, rows_of
 from inward.evidence.queries import kind_of
 from inward.evidence.rules import Kind
 from inward.intake.actions import quiet, refresh
@@ -25,7 +27,10 @@ from inward.intake.current import all_current
 from inward.intake.inserts import Inserts
 from inward.intake.models import Batch, Decision, Layout, ListRow, Made, Taken
 from inward.intake.states import BatchState
+from inward.office.models import Link, Message, Task
+from inward.pipeline.models import Note
 from inward.places.models import Site, Unit
+from inward.work.models import Reminded
 
 # As many of what stands on a list as anybody reads.
 _SHOWN = 50
@@ -39,6 +44,10 @@ class Standing:
     what: str
     about: Subject | None
     fact: Fact | None = None
+    # Where it opens, if it is no fact: a record of its own, an entry of the journal, a task.
+    record: Subject | None = None
+    entry: int | None = None
+    task: Task | None = None
 
 
 class SomethingStandsOnIt(CannotTakeList):
@@ -81,6 +90,10 @@ class _Brought:
         """The rows of one ledger that the list wrote."""
         return rows_of(model).filter(entry__in=self.entries, cited__in=self.citations)
 
+    def replaced(self, model: type[Fact]) -> set[int]:
+        """Facts of others in whose place the list wrote its own."""
+        return set(self.facts(model).filter(replaces__gt=0).values_list("replaces", flat=True))
+
     def keys(self, model: type[Fact]) -> frozenset[int]:
         """Their keys, read once.
 
@@ -105,46 +118,98 @@ def standing_on(batch: Batch) -> list[Standing]:
     """What others wrote on top of a list since it was taken in."""
     brought = _Brought(batch)
     found: list[Standing] = []
-    for one in (*_corrected(brought), *_pointing(brought)):
+    met: set[Fact] = set()
+    for one in chain(_corrected(brought), _pointing(brought)):
+        # A correction points at what the list made as well; it is said as one.
+        if one.fact is not None and one.fact in met:
+            continue
         found.append(one)
+        if one.fact is not None:
+            met.add(one.fact)
         if len(found) >= _SHOWN:
             break
     return found
 
 
 def _corrected(brought: _Brought) -> Iterator[Standing]:
-    """Facts of the list that somebody corrected or withdrew."""
+    """Facts of the list that somebody corrected. What was withdrawn in the end stands on nothing."""
     for model in fact_models():
-        later = rows_of(model).exclude(entry__in=brought.entries).select_related("subject__label")
+        later = rows_of(model).exclude(entry__in=brought.entries)
         for part in _parts(brought.keys(model)):
-            for fact in later.filter(replaces__in=part)[:_SHOWN]:
-                said = _("%(fact)s, corrected") % {"fact": kind_of(fact)}
-                yield Standing(said, fact.subject, fact)
+            before = part
+            while before:
+                rows = later.filter(replaces__in=before)
+                for fact in rows.live().select_related("subject__label")[:_SHOWN]:
+                    said = _("%(fact)s, corrected") % {"fact": kind_of(fact)}
+                    yield Standing(said, fact.subject, fact)
+                before = list(rows.values_list("pk", flat=True))
 
 
 def _pointing(brought: _Brought) -> Iterator[Standing]:
     """Whatever anywhere points at a record that the list made and was not written by the list."""
     for model, field in _links():
         own = brought.of(model)
-        rows = model._default_manager.all()
-        if any(f.name == "entry" for f in model._meta.concrete_fields):
-            rows = rows.exclude(entry__in=brought.entries)
-        for part in _parts(brought.subjects):
-            for row in rows.filter(**{f"{field.name}__in": part}).iterator(chunk_size=_CHUNK):
-                # Corrections of the list's own facts are said as such.
-                if row.pk in own or (isinstance(row, Fact) and _corrects(row, brought)):
-                    continue
-                yield _said(row, getattr(row, field.attname))
+        for rows in _counting(model, field, brought):
+            for part in _parts(brought.subjects):
+                for row in rows.filter(**{f"{field.name}__in": part}).iterator(chunk_size=_CHUNK):
+                    if row.pk not in own:
+                        yield _said(row, getattr(row, field.attname))
 
 
-def _corrects(row: Fact, brought: _Brought) -> bool:
-    return row.replaces_id is not None and row.replaces_id in brought.keys(type(row))
+def _counting(
+    model: type[Model], field: "ForeignKey[Any, Any]", brought: _Brought
+) -> Iterator["QuerySet[Any]"]:
+    """The rows of a table that can stand on something, in one or two queries."""
+    rows = model._default_manager.all()
+    if any(f.name == "entry" for f in model._meta.concrete_fields):
+        rows = rows.exclude(entry__in=brought.entries)
+    if not issubclass(model, Fact):
+        yield rows.filter(_COUNTS[model]) if model in _COUNTS else rows
+    elif field.related_model in _REMOVED:
+        # The store keeps what a ledger points at, withdrawn or not.
+        yield rows
+    else:
+        yield rows.live()  # type: ignore[attr-defined]
+        if replaced := brought.replaced(model):
+            # It would stand again once the list is gone.
+            yield rows.filter(pk__in=replaced, withdrawn=False)
+
+
+# Of tables that are no ledger, what stands on something: what was withdrawn, done or belongs to a
+# fact that is asked itself does not.
+_COUNTS: dict[type[Model], Q] = {
+    Note: Q(interaction=None),
+    Task: Q(done_at=None),
+    Link: Q(revoked_at=None),
+}
 
 
 def _said(row: Model, subject: int) -> Standing:
-    what = kind_of(row) if isinstance(row, Fact) else str(row._meta.verbose_name)
     about = Subject.objects.select_related("label").filter(pk=subject).first()
-    return Standing(what, about, row if isinstance(row, Fact) else None)
+    if isinstance(row, Fact):
+        return Standing(kind_of(row), about, row)
+    if kind := getattr(row, "kind_of_subject", None):
+        record = Subject.objects.select_related("label").get(pk=row.pk)
+        return Standing(str(Kind(kind).label), about, record=record)
+    return Standing(
+        str(_CALLED.get(row._meta.label_lower, row._meta.verbose_name)),
+        about,
+        entry=row.entry_id if isinstance(row, Edit) else None,
+        task=row if isinstance(row, Task) else None,
+    )
+
+
+# What is no record and no fact, as a reader calls it.
+_CALLED = {
+    "directory.affiliation": gettext_lazy("Somebody who works there"),
+    "directory.consent": pgettext_lazy("consent", "Consent"),
+    "evidence.edit": gettext_lazy("Changed description"),
+    "office.link": gettext_lazy("Private link"),
+    "office.member": gettext_lazy("Member"),
+    "office.task": gettext_lazy("A task that is not done"),
+    "pipeline.note": pgettext_lazy("written down", "Note"),
+    "publish.rowcontent": gettext_lazy("Row of a released figure"),
+}
 
 
 def _links() -> Iterator[tuple[type[Model], "ForeignKey[Any, Any]"]]:
@@ -155,6 +220,8 @@ def _links() -> Iterator[tuple[type[Model], "ForeignKey[Any, Any]"]]:
     """
     targets = {Subject, Organisation, Agreement, Site, Unit, Person}
     passed = {table.model for table in all_current()} | {Batch, ListRow, Decision, Layout, Made}
+    # Nobody wrote these and nobody can take them back.
+    passed |= {Message, Reminded}
     for model in apps.get_models():
         if model in passed or model._meta.proxy:
             continue
@@ -227,9 +294,13 @@ def _taken_back(fact: Fact, entry: Entry, why: str) -> dict[str, Any]:
     }
 
 
+# In the order in which the store lets them go.
+_REMOVED = (Affiliation, Person, Agreement, Unit, Site)
+
+
 def _remove(brought: _Brought) -> None:
     """Records that are no ledger and mean nothing any more. An organisation keeps its row, nameless."""
-    for model in (Affiliation, Person, Agreement, Unit, Site):
+    for model in _REMOVED:
         for part in _parts(brought.of(model)):
             model._default_manager.filter(pk__in=part).delete()
 
