@@ -352,17 +352,32 @@ PROPOSED = (
 
 
 def mend(row: ListRow, *, texts: Mapping[str, str], by: User | None, at: datetime) -> ListRow:
-    """Write something else in place of cells that cannot be read; empty leaves the cell out."""
+    """Write something else in place of cells that cannot be read; empty leaves the cell out.
+
+    Of a list that is in the record already, what was mended is taken in afterwards.
+
+    Raises:
+        CannotTakeList: if the list is not being decided, or the row is in the record already.
+    """
     require(by, Act.RECORD)
-    batch = row.batch
-    if batch.state != BatchState.PREVIEW or row.taken_in_id:
-        raise CannotTakeList(_("This list is not being decided now. Open it again."))
+    _must_be_open(row)
     row.mended = row.mended | {
-        k: v.strip() for k, v in texts.items() if k in BY_NAME[batch.kind].by_name
+        k: v.strip() for k, v in texts.items() if k in BY_NAME[row.batch.kind].by_name
     }
-    Proposing(batch).propose([row])
-    row.save(update_fields=["mended", *PROPOSED])
+    # Sought before the lock: the names may have to be indexed first.
+    Proposing(row.batch).propose([row])
+    with transaction.atomic():
+        Batch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
+        _must_be_open(ListRow.objects.select_related("batch").get(pk=row.pk))
+        row.save(update_fields=["mended", *PROPOSED])
     return row
+
+
+def _must_be_open(row: ListRow) -> None:
+    if row.batch.state not in {BatchState.PREVIEW, BatchState.ACCEPTED}:
+        raise CannotTakeList(_("This list is not being decided now. Open it again."))
+    if row.taken_in_id:
+        raise CannotTakeList(_("This row is in the record already. Correct it there."))
 
 
 def drop(batch: Batch, *, by: User | None, at: datetime) -> None:
