@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inward.core.permissions import Act, require
@@ -19,7 +21,11 @@ from inward.intake.states import CLAIMED_FOR, BatchState, Decided, Found
 
 
 class CannotDecide(Exception):
-    """This cannot be decided so. The message is fit for the screen."""
+    """This cannot be decided so. The message is fit for the screen; `line` is the row it speaks of."""
+
+    def __init__(self, said: str, *, line: int = 0) -> None:
+        super().__init__(said)
+        self.line = line
 
 
 def to_decide(batch: Batch, *, nearly: bool = False) -> list[ListRow]:
@@ -71,20 +77,14 @@ def decide(
     """
     require(by, Act.RECORD)
     subject = _meant(row, decided, who)
-    batch = Batch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
-    if batch.state not in {BatchState.PREVIEW, BatchState.ACCEPTED}:
-        raise CannotDecide(_("This list is not being decided now. Open it again."))
+    _hold(row.batch_id)
     latest = _latest(row)
     if latest is not None and latest.pk != over:
         raise CannotDecide(
             _("%(who)s decided this at %(time)s: %(what)s. Nothing of yours was written.")
-            % {
-                "who": latest.by or _("Somebody"),
-                "time": latest.at.strftime("%H:%M"),
-                "what": latest.get_decided_display(),
-            }
+            % _said(latest, at)
         )
-    rows = _alike(row) if decided is not Decided.OUT else [row]
+    rows = alike(row) if decided is not Decided.OUT else [row]
     made = [
         Decision(row=one, by=by, at=at, decided=decided, who_id=subject, before=_state(one))
         for one in rows
@@ -94,6 +94,24 @@ def decide(
         one.claimed_by = one.claimed_at = None
     ListRow.objects.bulk_update(rows, ["decided", "who", "claimed_by", "claimed_at"])
     return Decision.objects.bulk_create(made)
+
+
+def _hold(batch: int) -> None:
+    """Let nobody else decide about this list until we have."""
+    state = Batch.objects.select_for_update(of=("self",)).get(pk=batch).state
+    if state not in {BatchState.PREVIEW, BatchState.ACCEPTED}:
+        raise CannotDecide(_("This list is not being decided now. Open it again."))
+
+
+def _said(decision: Decision, at: datetime) -> dict[str, Any]:
+    """Who decided, when by the office's clock (the day too, if it was another one), and what."""
+    here = localtime(decision.at)
+    today = here.date() == localtime(at).date()
+    return {
+        "who": decision.by or _("Somebody"),
+        "time": here.strftime("%H:%M" if today else "%Y-%m-%d %H:%M"),
+        "what": decision.get_decided_display(),
+    }
 
 
 def _meant(row: ListRow, decided: Decided, who: Subject | int | None) -> int | None:
@@ -117,8 +135,8 @@ def _meant(row: ListRow, decided: Decided, who: Subject | int | None) -> int | N
     return survivors_of([found.pk])[found.pk]
 
 
-def _alike(row: ListRow) -> list[ListRow]:
-    """The row and the open ones that have the same name."""
+def alike(row: ListRow) -> list[ListRow]:
+    """The row and the open ones of the same name: an answer is for all of these."""
     if not row.key or not (row.found == Found.DOUBTFUL or row.nearly):
         return [row]
     others = _waiting(row.batch_id, nearly=bool(row.nearly)).filter(key=row.key)
@@ -140,14 +158,21 @@ def newest(row: ListRow) -> int:
     return latest.pk if latest else 0
 
 
+def has_decided(batch: Batch, *, by: User) -> bool:
+    """Whether this officer has anything to take back in a list."""
+    return Decision.objects.filter(row__batch=batch, by=by, undone_at=None).exists()
+
+
 @transaction.atomic
 def undo(batch: Batch, *, by: User | None, at: datetime) -> Sequence[ListRow]:
     """Take back this officer's newest decision about a list, of all rows it was about.
 
     Raises:
-        CannotDecide: if there is none, or the rows are in the record already.
+        CannotDecide: if there is none, somebody else decided about one of the rows since, or the
+            rows are in the record already.
     """
     require(by, Act.RECORD)
+    _hold(batch.pk)
     mine = Decision.objects.filter(row__batch=batch, by=by, undone_at=None)
     last = mine.order_by("-id").first()
     if last is None:
@@ -160,6 +185,7 @@ def undo(batch: Batch, *, by: User | None, at: datetime) -> Sequence[ListRow]:
         raise CannotDecide(
             _("These rows are in the record already. Undo the whole list, or correct them there.")
         )
+    _must_be_the_last(together, at)
     rows = []
     for one in together:
         row = one.row
@@ -168,3 +194,21 @@ def undo(batch: Batch, *, by: User | None, at: datetime) -> Sequence[ListRow]:
     ListRow.objects.bulk_update(rows, ["decided", "who"])
     mine.filter(pk__in=[one.pk for one in together]).update(undone_at=at, undone_by=by)
     return rows
+
+
+def _must_be_the_last(together: Sequence[Decision], at: datetime) -> None:
+    since = Decision.objects.filter(
+        row__in=[one.row_id for one in together],
+        undone_at=None,
+        pk__gt=max(one.pk for one in together),
+    )
+    later = since.select_related("by", "row").order_by("-id").first()
+    if later is not None:
+        raise CannotDecide(
+            _(
+                "%(who)s decided row %(line)d after you, at %(time)s: %(what)s. Nothing was taken"
+                " back; decide the row anew if it is wrong."
+            )
+            % (_said(later, at) | {"line": later.row.line}),
+            line=later.row.line,
+        )

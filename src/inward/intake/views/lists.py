@@ -243,7 +243,7 @@ def _decided(request: OfficerRequest, batch: Batch) -> tuple[str, int]:
         )
         return "", _following(batch, line, request, nearly=bool(row.nearly))
     except CannotDecide as error:
-        return str(error), line if pressed != "undo" else 0
+        return str(error), line if pressed != "undo" else error.line
 
 
 def _following(batch: Batch, line: int, request: OfficerRequest, *, nearly: bool = False) -> int:
@@ -286,7 +286,9 @@ def _row_page(request: OfficerRequest, batch: Batch, line: int, *, said: str = "
         "said": said,
         "q": q,
     }
-    if row is not None:
+    if row is None:
+        context["may_undo"] = deciding.has_decided(batch, by=request.user)
+    else:
         lines = [one.line for one in waiting]
         context |= {
             "candidates": overview.candidates(row, q=q),
@@ -298,7 +300,7 @@ def _row_page(request: OfficerRequest, batch: Batch, line: int, *, said: str = "
             else None,
             "before": next((one for one in reversed(lines) if one < row.line), 0),
             "after": next((one for one in lines if one > row.line), 0),
-            "alike": ListRow.objects.filter(batch=batch, key=row.key).count() if row.key else 1,
+            "alike": len(deciding.alike(row)),
         }
     status = 422 if said else 200
     return page_or_part(

@@ -28,9 +28,13 @@
     return "jknlxu".includes(key) && key.length === 1 && press(key);
   };
 
+  // At the row itself a key is an answer, and whoever reads by ear hears which row it is.
+  const rest = () => { const name = document.getElementById("row-name"); if (name) name.focus({ preventScroll: true }); };
+
   // Before the page's own keys: J and K mean rows of the list here, not of a table.
   document.addEventListener("keydown", (event) => {
     if (!page() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+    if (event.key === "Escape" && event.target.id === "decide-q") { event.preventDefault(); rest(); return; }
     if (typing(event.target) || off() || document.querySelector("dialog[open]")) return;
     const key = event.key.toLowerCase();
     // Between an answer and the next row nobody can have seen what they would be answering.
@@ -39,11 +43,11 @@
   }, true);
 
   document.addEventListener("change", (event) => { if (event.target.name === "who") mark(); });
-  document.addEventListener("htmx:beforeRequest", (event) => { busy = page() !== null && page().contains(event.target); });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (page() && page().contains(event.target)) busy = true; });
   for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(name, () => { busy = false; });
+  // After a search too: its box would take the digits that choose among what was found.
   document.addEventListener("htmx:afterSettle", () => {
+    if (busy) rest();
     busy = false;
-    const name = document.getElementById("row-name");
-    if (name && !document.querySelector("#decide [role=search] :focus")) name.focus({ preventScroll: true });
   });
 })();
