@@ -95,7 +95,7 @@ def receive(
     with transaction.atomic():
         batch.save()
         if queued:
-            _ask(batch, READ, by=by, at=at)
+            ask(batch, READ, by=by, at=at)
     return batch
 
 
@@ -118,7 +118,8 @@ def _keep(batch: Batch, content: Iterable[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _ask(batch: Batch, what: str, *, by: User | None, at: datetime) -> None:
+def ask(batch: Batch, what: str, *, by: User | None, at: datetime) -> None:
+    """Have the worker do something with a list, in the caller's transaction."""
     batch.job = ask_for(kind=what, arguments={"batch": batch.pk}, by=by, at=at)
     batch.save(update_fields=["job"])
 
@@ -151,7 +152,13 @@ def read_in(batch: Batch, told: Told, *, linked: bool = False) -> None:
     """
     ListRow.objects.filter(batch=batch).delete()
     try:
-        with opened(file_of(batch), name=batch.name, sheet=batch.sheet) as grid:
+        meanings = BY_NAME[batch.kind].meanings
+        with opened(
+            file_of(batch),
+            name=batch.name,
+            sheet=batch.sheet,
+            fits=lambda lines: headings.most_known(lines, meanings),
+        ) as grid:
             first = list(islice(grid.lines, LOOKED_AT + SAMPLED))
             if not first:
                 raise nothing_in_it(grid.sheet)
@@ -192,7 +199,7 @@ def _describe(batch: Batch, grid: Grid, first: Sequence[Line]) -> None:
         "kind": grid.kind,
         "encoding": grid.encoding,
         "left": grid.left,
-        "others": grid.others,
+        "others": _others(batch, grid),
         "hidden": grid.hidden,
         "above": header.above,
         "remembered": remembered is not None,
@@ -200,6 +207,14 @@ def _describe(batch: Batch, grid: Grid, first: Sequence[Line]) -> None:
     }
     batch.said = [*grid.said, *_said(header, remembered is not None)]
     batch.save()
+
+
+def _others(batch: Batch, grid: Grid) -> list[str]:
+    """Further sheets that could be meant: not those that were found empty before."""
+    if not batch.read_as:
+        return grid.others
+    shown = {batch.sheet, *batch.read_as.get("others", [])}
+    return [name for name in grid.others if name in shown]
 
 
 def _said(header: Header, remembered: bool) -> list[str]:
@@ -228,12 +243,23 @@ def _samples(body: Sequence[Sequence[str]], width: int) -> list[list[str]]:
     ]
 
 
-def is_settled(batch: Batch) -> bool:
-    """Whether every column that is needed was found surely enough to go on without asking."""
+def _needed(batch: Batch) -> set[str]:
+    """Meanings without which no row of a list can be read."""
     kind = BY_NAME[batch.kind]
     needed = {meaning.name for meaning in kind.required}
     if batch.about_id and kind.who == "labelled":
         needed.discard("name")
+    return needed
+
+
+def lacks_columns(batch: Batch) -> bool:
+    """Whether something that every row needs is said by no column: perhaps another sheet is meant."""
+    return not _needed(batch) <= {*batch.columns, *(n for n, v in batch.constants.items() if v)}
+
+
+def is_settled(batch: Batch) -> bool:
+    """Whether every column that is needed was found surely enough to go on without asking."""
+    needed = _needed(batch)
     sure = dict(zip(batch.columns, batch.read_as.get("sure", []), strict=False))
     remembered = bool(batch.read_as.get("remembered"))
     return all(name in batch.columns and (remembered or sure[name] >= _SURE) for name in needed)
@@ -272,39 +298,27 @@ def set_columns(
     constants: Mapping[str, str],
     by: User | None,
     at: datetime,
-    sheet: str | None = None,
-    header: int | None = None,
 ) -> None:
     """Say what the columns mean; remembered for the next list with these headings.
-
-    Another sheet, or another row as the header, has the file read again.
 
     Raises:
         CannotTakeList: if a column that is needed is missing, or two mean the same.
     """
     require(by, Act.RECORD)
     kind = BY_NAME[batch.kind]
-    again = (sheet is not None and sheet != batch.sheet) or (
-        header is not None and header != batch.header
-    )
-    if not again:
-        _must_be_enough(batch, kind, columns, constants)
+    _must_be_enough(batch, kind, columns, constants)
     with transaction.atomic():
         move(batch, BatchState.WAITING)
         batch.constants = batch.constants | dict(constants)
-        if again:
-            batch.header = header if sheet in {None, batch.sheet} else None
-            batch.sheet = batch.sheet if sheet is None else sheet
-        else:
-            batch.columns = list(columns)
-            batch.read_as = batch.read_as | {"sure": [1.0] * len(columns)}
-            Layout.objects.update_or_create(
-                kind=kind.name,
-                headings=headings.digest(batch.headings),
-                defaults={"columns": batch.columns, "by": by, "at": at},
-            )
+        batch.columns = list(columns)
+        batch.read_as = batch.read_as | {"sure": [1.0] * len(columns)}
+        Layout.objects.update_or_create(
+            kind=kind.name,
+            headings=headings.digest(batch.headings),
+            defaults={"columns": batch.columns, "by": by, "at": at},
+        )
         batch.save()
-        _ask(batch, READ if again else PROPOSE, by=by, at=at)
+        ask(batch, PROPOSE, by=by, at=at)
 
 
 def _must_be_enough(

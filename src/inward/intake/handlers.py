@@ -8,7 +8,7 @@ from django.utils import translation
 from inward.intake import accepting, batches
 from inward.intake.accepting import Written, accept
 from inward.intake.batches import CannotTakeList, move, propose_again, read_in
-from inward.intake.models import Batch
+from inward.intake.models import Batch, ListRow
 from inward.intake.states import BatchState
 from inward.office.jobs import Handler, JobRefused, Report
 from inward.office.models import Job, Member
@@ -51,7 +51,8 @@ def _give_back(batch: Batch) -> None:
     """After a failure the list stands as it did before it was asked to be taken in."""
     batch.refresh_from_db()
     if batch.state == BatchState.ACCEPTING:
-        move(batch, BatchState.PREVIEW)
+        was_in = ListRow.objects.filter(batch=batch, taken_in__isnull=False).exists()
+        move(batch, BatchState.ACCEPTED if was_in else BatchState.PREVIEW)
 
 
 def _in_their_language(job: Job) -> Any:

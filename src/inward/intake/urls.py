@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from inward.intake.views import exports, lists, reconcile
+from inward.intake.views import columns, exports, lists, reconcile
 
 urlpatterns = [
     path("lists/", lists.lists, name="lists"),
     path("lists/new/", lists.list_new, name="list-new"),
     path("lists/<uuid:uuid>/", lists.one_list, name="list"),
     path("lists/<uuid:uuid>/progress/", lists.progress, name="list-progress"),
-    path("lists/<uuid:uuid>/columns/", lists.columns, name="list-columns"),
+    path("lists/<uuid:uuid>/columns/", columns.columns, name="list-columns"),
     path("lists/<uuid:uuid>/decide/", lists.decide, name="list-decide"),
     path("lists/<uuid:uuid>/rows/<int:line>/", lists.mend, name="list-row"),
     path("lists/<uuid:uuid>/later/", lists.later, name="list-later"),

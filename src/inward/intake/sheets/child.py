@@ -1,9 +1,10 @@
 """Reads one workbook in a process of its own, under a limit of memory. Knows nothing of Inward.
 
-    python child.py PATH SHEET MEMORY SECONDS ROWS CELL
+    python child.py PATH SHEET MEMORY SECONDS ROWS CELL LOOKED_AT
 
 Writes JSON lines: first what sheets there are and what was noticed, then the rows of one sheet,
-each as its number and cells, lastly {"end": rows}. A refusal is {"refused": code}.
+each as its number and cells, lastly {"end": rows}. A refusal is {"refused": code}. With LOOKED_AT
+above 0 no sheet is read: of each that is shown come as many rows from its first that is filled.
 """
 
 import json
@@ -17,12 +18,15 @@ _BLOCK = 500
 
 
 def main() -> None:
-    path, wanted, memory, seconds, most_rows, most_text = sys.argv[1:]
+    path, wanted, memory, seconds, most_rows, most_text, looked_at = sys.argv[1:]
     limit = int(memory)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
+        if int(looked_at):
+            _look(path, int(looked_at))
+            return
         _read(path, wanted, int(most_rows), int(most_text))
     except MemoryError:
         _say({"refused": "memory"})
@@ -34,11 +38,7 @@ def main() -> None:
 
 def _read(path: str, wanted: str, most_rows: int, most_text: int) -> None:
     book = calamine.load_workbook(path)
-    sheets = [
-        {"name": meta.name, "hidden": meta.visible != calamine.SheetVisibleEnum.Visible}
-        for meta in book.sheets_metadata
-        if meta.typ == calamine.SheetTypeEnum.WorkSheet
-    ]
+    sheets = _sheets(book)
     opened, name = None, wanted
     for sheet in sheets:
         if (wanted and sheet["name"] == wanted) or (not wanted and not sheet["hidden"]):
@@ -68,6 +68,35 @@ def _read(path: str, wanted: str, most_rows: int, most_text: int) -> None:
             block = []
     _say({"rows": block})
     _say({"end": number})
+
+
+def _sheets(book: calamine.CalamineWorkbook) -> list[dict]:  # type: ignore[type-arg]
+    return [
+        {"name": meta.name, "hidden": meta.visible != calamine.SheetVisibleEnum.Visible}
+        for meta in book.sheets_metadata
+        if meta.typ == calamine.SheetTypeEnum.WorkSheet
+    ]
+
+
+def _look(path: str, looked_at: int) -> None:
+    """The first rows of every sheet that is shown; each is let go before the next is opened."""
+    book = calamine.load_workbook(path)
+    for sheet in _sheets(book):
+        if not sheet["hidden"]:
+            _say({"look": sheet["name"], "first": _first(book, sheet["name"], looked_at)})
+            sys.stdout.flush()
+    _say({"end": 0})
+
+
+def _first(book: calamine.CalamineWorkbook, name: str, looked_at: int) -> list[list[object]]:
+    found: list[list[object]] = []
+    for number, cells in enumerate(book.get_sheet_by_name(name).iter_rows(), start=1):
+        texts = [_text(cell, 100) for cell in cells[:200]]
+        if any(text != "" for text in texts):
+            found.append([number, texts])
+        if len(found) >= looked_at:
+            break
+    return found
 
 
 def _text(cell: object, most: int) -> object:

@@ -1,6 +1,6 @@
 """A sheet as rows of text, whatever file it came from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -10,6 +10,8 @@ from inward.intake.faults import Bad
 
 # The line on which a row stands, counted from 1 as the spreadsheet shows it, and its cells.
 Line: TypeAlias = tuple[int, list[str]]
+# How well the first lines of a sheet fit what is looked for.
+Fits: TypeAlias = Callable[[Sequence[Line]], float]
 
 
 @dataclass
@@ -19,7 +21,8 @@ class Grid:
     Args:
         sheet: its name; empty for a file that has none.
         lines: its rows, empty ones left out; to be gone through once.
-        others: names of further sheets that are shown, and of hidden ones.
+        others: names of further sheets that are shown, as far as known not empty ones.
+        hidden: names of hidden ones.
         left: how many columns of the sheet lie before the first cell.
         said: what was noticed, in words for whoever sent the file.
         kind: what the file is.

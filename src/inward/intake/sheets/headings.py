@@ -65,18 +65,26 @@ def folded(heading: str) -> str:
 
 def find_header(lines: Sequence[Line], meanings: Sequence[Meaning]) -> Header:
     """The row that names the columns: the one with most known headings, else the first full one."""
-    known = frozenset().union(*(meaning.headings for meaning in meanings))
-    best, most = None, 1
-    for place, (_line, cells) in enumerate(lines[:LOOKED_AT]):
-        hits = sum(1 for cell in set(cells) if cell and _is_heading(cell, known))
-        if hits > most:
-            best, most = place, hits
-    if best is None:
-        best = _first_full(lines)
+    hits = _known(lines, meanings)
+    best = hits.index(max(hits)) if max(hits, default=0) > 1 else _first_full(lines)
     if best is None:
         return Header(0, [], [])
     above = [" ".join(dict.fromkeys(c for c in cells if c)) for _line, cells in lines[:best]]
     return Header(lines[best][0], [plain(cell) for cell in lines[best][1]], above)
+
+
+def most_known(lines: Sequence[Line], meanings: Sequence[Meaning]) -> int:
+    """How many known headings a sheet has in one row: the more, the likelier it is the list."""
+    return max(_known(lines, meanings), default=0)
+
+
+def _known(lines: Sequence[Line], meanings: Sequence[Meaning]) -> list[int]:
+    """Of each row that may be the header, how many known headings stand in it."""
+    known = frozenset().union(*(meaning.headings for meaning in meanings))
+    return [
+        sum(1 for cell in set(cells) if cell and _is_heading(cell, known))
+        for _line, cells in lines[:LOOKED_AT]
+    ]
 
 
 def _is_heading(cell: str, known: frozenset[str]) -> bool:

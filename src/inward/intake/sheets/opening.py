@@ -7,19 +7,24 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from inward.intake.sheets import delimited, workbook
-from inward.intake.sheets.grid import Grid
+from inward.intake.sheets.grid import Fits, Grid
 from inward.intake.sheets.sniff import CSV, sniff
 
 
 @contextmanager
-def opened(path: Path, *, name: str = "", sheet: str = "") -> Iterator[Grid]:
+def opened(
+    path: Path, *, name: str = "", sheet: str = "", fits: Fits | None = None
+) -> Iterator[Grid]:
     """Open a list and read one of its sheets: the one asked for, else the first that is not empty.
+
+    Args:
+        fits: how well the first lines of a sheet fit; where no sheet is asked for, the best is read.
 
     Raises:
         Bad: if it cannot be taken, now or while its lines are read.
     """
     found = sniff(path, name)
-    grid = delimited.read(path) if found.kind == CSV else workbook.start(path, sheet)
+    grid = delimited.read(path) if found.kind == CSV else workbook.start(path, sheet, fits)
     if found.misnamed:
         grid.said.insert(
             0,

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from inward.intake.faults import Bad
 from inward.intake.sheets import limits
-from inward.intake.sheets.grid import Grid, Line
+from inward.intake.sheets.grid import Fits, Grid, Line
+from inward.intake.sheets.headings import LOOKED_AT
 
 _CHILD = Path(__file__).with_name("child.py")
 
 
-def start(path: Path, sheet: str = "") -> Grid:
+def start(path: Path, sheet: str = "", fits: Fits | None = None) -> Grid:
     """Begin to read one sheet of a workbook.
 
     Raises:
@@ -27,11 +28,20 @@ def start(path: Path, sheet: str = "") -> Grid:
     head = told.next()
     sheets = head["sheets"]
     name = str(head["sheet"])
+    empty: set[str] = set()
+    if fits and not sheet and sum(1 for one in sheets if not one["hidden"]) > 1:
+        best, empty = _best(path, name, fits)
+        if best != name:
+            told.stop()
+            told, name = _Told(path, best), best
+            head = told.next()
     if not name:
         told.stop()
         raise _no_sheet(sheet, [one["name"] for one in sheets if not one["hidden"]])
     hidden = [one["name"] for one in sheets if one["hidden"] and one["name"] != name]
-    others = [one["name"] for one in sheets if not one["hidden"] and one["name"] != name]
+    others = [
+        one["name"] for one in sheets if not one["hidden"] and one["name"] not in {name, *empty}
+    ]
     said = []
     if hidden:
         said.append(
@@ -50,11 +60,36 @@ def start(path: Path, sheet: str = "") -> Grid:
     return grid
 
 
+def _best(path: Path, first: str, fits: Fits) -> tuple[str, set[str]]:
+    """The sheet that fits best, the earlier of two that fit alike, and the sheets found empty.
+
+    A sheet that is too large to be looked at is no reason to refuse the workbook: then the best of
+    those looked at until there is read.
+    """
+    told = _Told(path, "", looked_at=LOOKED_AT)
+    found: dict[str, float] = {}
+    empty: set[str] = set()
+    try:
+        while "end" not in (said := told.next()):
+            lines = [(line, [_plain(cell) for cell in cells]) for line, cells in said["first"]]
+            found[said["look"]] = fits(lines)
+            if not lines:
+                empty.add(said["look"])
+    except Bad:
+        pass
+    finally:
+        told.stop()
+    best = max(found, key=lambda name: found[name], default=first)
+    return (best if found.get(best, 0) > found.get(first, 0) else first), empty - {first}
+
+
 class _Told:
     """What the child says, line by line; its end and its death become refusals."""
 
-    def __init__(self, path: Path, sheet: str) -> None:
-        numbers = (limits.MEMORY, limits.SECONDS, limits.ROWS, limits.CELL)
+    def __init__(self, path: Path, sheet: str, *, looked_at: int = 0) -> None:
+        # Looking is a help and may take no longer than a part of the reading.
+        seconds = limits.SECONDS // 4 if looked_at else limits.SECONDS
+        numbers = (limits.MEMORY, seconds, limits.ROWS, limits.CELL, looked_at)
         self._child = subprocess.Popen(
             [sys.executable, "-P", "-s", str(_CHILD), str(path), sheet, *map(str, numbers)],
             stdout=subprocess.PIPE,

@@ -16,22 +16,21 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.permissions import Act, allowed, may
 from inward.directory.people import Basis
 from inward.evidence.models import Subject
-from inward.intake import accepting, batches, deciding, overview, undoing
+from inward.intake import accepting, again, batches, deciding, overview, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.became import subjects_of
 from inward.intake.deciding import CannotDecide
-from inward.intake.forms import ColumnsForm, ListForm, mending
+from inward.intake.forms import ListForm, mending
 from inward.intake.kinds import BY_NAME, PERSONAL
 from inward.intake.models import Batch, ListRow
 from inward.intake.sheets.delimited import pasted
-from inward.intake.states import CLAIMED_FOR, PERSONS_KEPT_FOR, BatchState, Decided
+from inward.intake.states import CLAIMED_FOR, PERSONS_KEPT_FOR, BatchState, Decided, may_follow
 from inward.office.rules import JobState
 
-_SAMPLES = 3
 _BUSY = {BatchState.WAITING, BatchState.ACCEPTING}
 
 
-def _batch(uuid: UUID) -> Batch:
+def batch_of(uuid: UUID) -> Batch:
     rows = Batch.objects.select_related("about__label", "by", "job", "source")
     return get_object_or_404(rows, uuid=uuid)
 
@@ -96,12 +95,13 @@ def _subject(uuid: str) -> Subject | None:
 @allowed(Act.READ)
 def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The list as it stands: being read, refused, its columns to confirm, or its rows."""
-    batch = _batch(uuid)
+    batch = batch_of(uuid)
     context: dict[str, Any] = {"batch": batch, "kind": BY_NAME[batch.kind]}
     if batch.state in _BUSY:
         return render(request, "intake/progress.html", context | _job(batch))
     if batch.state in {BatchState.REFUSED, BatchState.DROPPED}:
-        return render(request, "intake/refused.html", context | {"said": overview.refusal(batch)})
+        context |= {"said": overview.refusal(batch), "again": again.can_be_read_again(batch)}
+        return render(request, "intake/refused.html", context)
     if batch.state == BatchState.COLUMNS:
         return redirect("list-columns", uuid)
     show = request.GET.get("show", "")
@@ -139,7 +139,7 @@ def _told(faults: list[dict[str, Any]], request: HttpRequest) -> list[dict[str, 
 @allowed(Act.READ)
 def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """How far the worker is; when it is done, the page is read anew."""
-    batch = _batch(uuid)
+    batch = batch_of(uuid)
     if batch.state not in _BUSY or (batch.job and batch.job.state == JobState.FAILED):
         if request.headers.get("HX-Request") != "true":
             return redirect("list", uuid)
@@ -155,60 +155,13 @@ def _job(batch: Batch) -> dict[str, Any]:
     return {"job": job, "late": late, "stopped": job is not None and job.state == JobState.FAILED}
 
 
-# --- columns --------------------------------------------------------------------------------------
-
-
-@allowed(Act.RECORD)
-def columns(request: OfficerRequest, uuid: UUID) -> HttpResponse:
-    batch = _batch(uuid)
-    if batch.state not in {BatchState.COLUMNS, BatchState.PREVIEW}:
-        return redirect("list", uuid)
-    form = ColumnsForm(request.POST or None, batch=batch)
-    refused = ""
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            batches.set_columns(
-                batch,
-                columns=form.columns(),
-                constants=form.constants(),
-                sheet=said.get("sheet"),
-                header=said["header"],
-                by=request.user,
-                at=timezone.now(),
-            )
-            return redirect("list", uuid)
-        except CannotTakeList as error:
-            refused = str(error)
-    context = {
-        "batch": batch,
-        "kind": BY_NAME[batch.kind],
-        "form": form,
-        "refused": refused,
-        "columns": list(zip(form.bound_columns(), _samples(batch), strict=True)),
-        "constants": form.bound_constants(),
-    }
-    return render(request, "intake/columns.html", context, status=422 if form.is_bound else 200)
-
-
-def _samples(batch: Batch) -> list[list[str]]:
-    """A few values of each column."""
-    rows = list(ListRow.objects.filter(batch=batch).order_by("line")[:40])
-    return [
-        list(dict.fromkeys(row.cells[at] for row in rows if at < len(row.cells) and row.cells[at]))[
-            :_SAMPLES
-        ]
-        for at in range(len(batch.columns))
-    ]
-
-
 # --- deciding -------------------------------------------------------------------------------------
 
 
 @allowed(Act.RECORD)
 def decide(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """One doubtful row after another; every answer leads to the next."""
-    batch = _batch(uuid)
+    batch = batch_of(uuid)
     if batch.state in _BUSY or batch.state == BatchState.COLUMNS:
         return redirect("list", uuid)
     said = ""
@@ -311,7 +264,7 @@ def _row_page(request: OfficerRequest, batch: Batch, line: int, *, said: str = "
 @allowed(Act.RECORD)
 def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
     """Cells of one row that cannot be read: written anew, or left out."""
-    batch = _batch(uuid)
+    batch = batch_of(uuid)
     row = get_object_or_404(ListRow.objects.select_related("batch"), batch=batch, line=line)
     back = _back(request, uuid, line)
     refused = ""
@@ -357,7 +310,7 @@ def _back(request: HttpRequest, uuid: UUID, line: int) -> str:
 @allowed(Act.RECORD)
 def later(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """Leave every open row for later, so that the rest can be taken in."""
-    batch = _batch(uuid)
+    batch = batch_of(uuid)
     try:
         for row in accepting.open_rows(batch).select_related("batch"):
             deciding.decide(row, Decided.LATER, by=request.user, at=timezone.now())
@@ -369,7 +322,7 @@ def later(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @allowed(Act.RECORD)
 def accept(request: OfficerRequest, uuid: UUID) -> HttpResponse:
-    batch = _batch(uuid)
+    batch = batch_of(uuid)
     try:
         accepting.ask_to_accept(batch, by=request.user, at=timezone.now())
     except CannotTakeList as error:
@@ -379,7 +332,7 @@ def accept(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 
 @allowed(Act.RECORD)
 def undo(request: OfficerRequest, uuid: UUID) -> HttpResponse:
-    batch = _batch(uuid)
+    batch = batch_of(uuid)
     if batch.state != BatchState.ACCEPTED:
         return redirect("list", uuid)
     standing, refused = [], ""
@@ -412,15 +365,17 @@ def undo(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     return render(request, "intake/undo.html", context, status=status)
 
 
-@require_POST
 @allowed(Act.RECORD)
 def drop(request: OfficerRequest, uuid: UUID) -> HttpResponse:
-    """Put a list aside; its file and its rows are erased."""
-    batch = _batch(uuid)
-    try:
-        batches.drop(batch, by=request.user, at=timezone.now())
-        messages.success(request, _("The list was put aside; its file and rows were erased."))
-    except CannotTakeList as error:
-        messages.warning(request, str(error))
+    """Say what is lost with a list that is put aside, then erase its file and its rows."""
+    batch = batch_of(uuid)
+    if request.method == "POST":
+        try:
+            batches.drop(batch, by=request.user, at=timezone.now())
+            messages.success(request, _("The list was put aside; its file and rows were erased."))
+            return redirect("lists")
+        except CannotTakeList as error:
+            messages.warning(request, str(error))
+    if not may_follow(batch.state, BatchState.DROPPED):
         return redirect("list", uuid)
-    return redirect("lists")
+    return render(request, "intake/drop.html", {"batch": batch, "lost": again.at_stake(batch)})
