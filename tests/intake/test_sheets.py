@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inward.intake.faults import Bad
+from inward.intake.noticed import in_words
 from inward.intake.sheets import limits
 from inward.intake.sheets.cells import day, number, plain
 from inward.intake.sheets.grid import letters
@@ -78,7 +79,7 @@ def test_a_wrong_ending_does_not_matter_but_is_said(tmp_path: Path) -> None:
 
     with opened(path, name="guests.csv") as grid:
         assert next(grid.lines) == (1, list(HEADER))
-        assert "guests.csv but is XLSX" in grid.said[0]
+        assert "guests.csv but is XLSX" in in_words(grid.said)[0]
 
 
 def test_hidden_sheets_are_said_and_not_read(tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ def test_hidden_sheets_are_said_and_not_read(tmp_path: Path) -> None:
 
     with opened(path) as grid:
         assert (grid.sheet, grid.hidden) == ("Sheet1", ["Salaries"])
-        assert "Salaries" in grid.said[0]
+        assert "Salaries" in in_words(grid.said)[0]
         assert "secret" not in str(list(grid.lines))
 
 

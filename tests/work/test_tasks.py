@@ -53,6 +53,15 @@ def test_the_page_narrows_to_one_person_and_to_what_tasks_are_about() -> None:
     assert "No task matches" in shown(until="2020-01-01")
 
 
+@pytest.mark.parametrize(("number", "said"), [(1, "1 task "), (2, "2 tasks ")])
+def test_one_task_is_no_plural(number: int, said: str) -> None:
+    li = make.colleague()
+    for _one in range(number):
+        task(li, "Call them")
+
+    assert said in words(signed_in().get(reverse("tasks")).content)
+
+
 def test_a_new_task_is_due_today_or_later_and_what_was_entered_is_said() -> None:
     client = signed_in()
     member = Member.objects.create(user=User.objects.get())

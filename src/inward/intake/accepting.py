@@ -34,7 +34,7 @@ from inward.intake.declare import Filling
 from inward.intake.evaluate import Vocabularies
 from inward.intake.inserts import Inserts
 from inward.intake.kinds import BY_NAME, RECORDS, States
-from inward.intake.models import Batch, ListRow, Made, Taken
+from inward.intake.models import PASTED, Batch, ListRow, Made, Taken
 from inward.intake.states import BatchState, Decided, Found
 from inward.intake.writer import Numbers
 from inward.office.jobs import ask_for
@@ -102,6 +102,8 @@ def begin(batch: Batch) -> None:
             % {"number": waiting}
         )
     if not ready(batch).exists():
+        if ListRow.objects.filter(batch=batch, taken_in__isnull=False).exists():
+            raise CannotTakeList(_("Whatever of this list can be taken is in the record already."))
         raise CannotTakeList(_("No row of this list is to be taken in."))
     move(batch, BatchState.ACCEPTING)
 
@@ -113,7 +115,7 @@ def accept(batch: Batch, *, by: User | None, at: datetime, told: Told = lambda *
     written or the list taken in.
     """
     require(by, Act.RECORD)
-    with writing(f"take in list {batch.name[:150]}", by=by, at=at) as entry:
+    with writing(f"take in list {(batch.name or PASTED)[:150]}", by=by, at=at) as entry:
         move(batch, BatchState.ACCEPTED)
         return _Accepting(batch, entry, told).run()
 
@@ -169,7 +171,7 @@ class _Accepting:
         if batch.source_id is None:
             batch.source = register(
                 Source(
-                    title=batch.name,
+                    title=str(batch),
                     first=batch.first,
                     last=batch.last,
                     printed=batch.printed,

@@ -20,6 +20,7 @@ from inward.evidence.models import Subject
 from inward.intake.faults import Bad, put_together
 from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch, Layout, ListRow
+from inward.intake.noticed import Noticed, noticed
 from inward.intake.proposing import Proposing
 from inward.intake.sheets import headings, limits
 from inward.intake.sheets.grid import Grid, Line, nothing_in_it
@@ -79,7 +80,7 @@ def receive(
     batch = Batch(
         kind=kind.name,
         about=about,
-        name=name[:300] or _("pasted cells"),
+        name=name[:300],
         sheet=sheet,
         first=as_of.first,
         last=as_of.last,
@@ -109,7 +110,7 @@ def _keep(batch: Batch, content: Iterable[bytes]) -> tuple[str, int]:
                 size += len(block)
                 if size >= limits.FILE:
                     bad = too_large(size)
-                    raise CannotTakeList(put_together(bad.what, bad.remedy, about=batch.name))
+                    raise CannotTakeList(put_together(bad.what, bad.remedy, about=str(batch)))
                 digest.update(block)
                 file.write(block)
     except BaseException:
@@ -128,14 +129,16 @@ def move(batch: Batch, to: BatchState) -> None:
     """Put a batch into another state, if it still is where one may go there from.
 
     Raises:
-        CannotTakeList: if somebody else moved it meanwhile.
+        CannotTakeList: if it was moved meanwhile, by somebody else or in another window.
     """
     before = batch.state
     allowed = may_follow(before, to)
     if not allowed or not Batch.objects.filter(pk=batch.pk, state=before).update(state=to):
+        now = Batch.objects.get(pk=batch.pk)
+        if now.state == to == BatchState.ACCEPTING:
+            raise CannotTakeList(_("This list is being taken in already."))
         raise CannotTakeList(
-            _("This list is “%(state)s” now; somebody else has it. Open it again.")
-            % {"state": Batch.objects.get(pk=batch.pk).get_state_display()}
+            _("This list is “%(state)s” now. Open it again.") % {"state": now.get_state_display()}
         )
     batch.state = to
 
@@ -217,15 +220,15 @@ def _others(batch: Batch, grid: Grid) -> list[str]:
     return [name for name in grid.others if name in shown]
 
 
-def _said(header: Header, remembered: bool) -> list[str]:
-    said = []
+def _said(header: Header, remembered: bool) -> list[Noticed]:
+    said: list[Noticed] = []
     if any(header.above):
         titles = "; ".join(text for text in header.above if text)[:200]
-        said.append(_("Above the header stands: %(title)s") % {"title": titles})
+        said.append(noticed("above", title=titles))
     if not header.line:
-        said.append(_("No row names the columns; their meaning was guessed from what they hold."))
+        said.append(noticed("no-header"))
     if remembered:
-        said.append(_("A list with these columns was taken in before; they mean the same here."))
+        said.append(noticed("remembered"))
     return said
 
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 
 from inward.core.intervals import Interval
 from inward.core.ledger import Ledger
@@ -57,6 +58,10 @@ class Loaded(Ledger, models.Model):
 # --- lists ----------------------------------------------------------------------------------------
 
 
+# What entries of the journal call a list that came as pasted cells.
+PASTED = "pasted cells"
+
+
 class Batch(models.Model):
     """One list on its way into the record: a sheet of a file, or pasted cells.
 
@@ -101,7 +106,8 @@ class Batch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        # Pasted cells have no name of their own.
+        return self.name or gettext("pasted cells")
 
     @property
     def as_of(self) -> Interval:

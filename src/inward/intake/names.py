@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Max, Q
+from django.utils.timezone import localtime
 
 from inward.directory.models import Identifier, Listing, Merge, Name, Organisation
 from inward.directory.people import Affiliation
@@ -305,7 +306,7 @@ def _confirm(opened: "Directory", *, since: int) -> None:
             name.text,
             str(name.subject_id),
             by=by.get_username() if by else "",
-            on=name.entry.recorded_at.date().isoformat(),
+            on=localtime(name.entry.recorded_at).date().isoformat(),
             person=persons.get(name.cited_id, ""),
         )
 

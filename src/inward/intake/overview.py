@@ -156,7 +156,7 @@ def faults_of(row: ListRow) -> list[dict[str, Any]]:
 
 def refusal(batch: Batch) -> str:
     """Why a list cannot be read and what to do, naming the file and the sheet."""
-    place = pgettext("list", ", ").join(part for part in (batch.name, batch.sheet) if part)
+    place = pgettext("list", ", ").join(part for part in (str(batch), batch.sheet) if part)
     said = batch.refused
     return put_together(said.get("what", ""), said.get("remedy", ""), about=place)
 

@@ -25,7 +25,7 @@ from inward.intake.actions import quiet, refresh
 from inward.intake.batches import CannotTakeList, move
 from inward.intake.current import all_current
 from inward.intake.inserts import Inserts
-from inward.intake.models import Batch, Decision, Layout, ListRow, Made, Taken
+from inward.intake.models import PASTED, Batch, Decision, Layout, ListRow, Made, Taken
 from inward.intake.states import BatchState
 from inward.office.models import Link, Message, Task
 from inward.pipeline.models import Note
@@ -248,7 +248,7 @@ def undo(batch: Batch, *, with_names: bool = False, by: User | None, at: datetim
         SomethingStandsOnIt: with what was written on top of it since.
     """
     require(by, Act.RECORD)
-    with writing(f"take back list {batch.name[:150]}", by=by, at=at) as entry:
+    with writing(f"take back list {(batch.name or PASTED)[:150]}", by=by, at=at) as entry:
         move(batch, BatchState.PREVIEW)
         if standing := standing_on(batch):
             raise SomethingStandsOnIt(standing)
@@ -264,14 +264,13 @@ def undo(batch: Batch, *, with_names: bool = False, by: User | None, at: datetim
 def _withdraw(brought: _Brought, entry: Entry, *, with_names: bool) -> tuple[int, set[int]]:
     inserts, withdrawn = Inserts(()), 0
     touched: set[int] = set(brought.subjects)
-    why = _("The list was taken back.")
     for model in fact_models():
         facts = brought.facts(model).live()
         if model is Name and not with_names:
             kept = Q(kind="name_kind:alias") & ~Q(subject__in=brought.subjects)
             facts = facts.exclude(kept)
         for fact in facts.select_related("replaces").iterator(chunk_size=_CHUNK):
-            inserts.add(model, _taken_back(fact, entry, why))
+            inserts.add(model, _taken_back(fact, entry))
             touched.add(fact.subject_id)
             withdrawn += 1
             if inserts.held >= _CHUNK:
@@ -280,7 +279,7 @@ def _withdraw(brought: _Brought, entry: Entry, *, with_names: bool) -> tuple[int
     return withdrawn, touched
 
 
-def _taken_back(fact: Fact, entry: Entry, why: str) -> dict[str, Any]:
+def _taken_back(fact: Fact, entry: Entry) -> dict[str, Any]:
     """A row in the place of a fact: withdrawn, or what stood there before the list."""
     before = fact.replaces
     says = fact if before is None else before
@@ -290,7 +289,8 @@ def _taken_back(fact: Fact, entry: Entry, why: str) -> dict[str, Any]:
         "replaces_id": fact.pk,
         "entry_id": entry.pk,
         "withdrawn": before is None or before.withdrawn,
-        "note": why,
+        # A code: pages say it in the reader's language.
+        "note": "The list was taken back.",
     }
 
 

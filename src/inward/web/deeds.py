@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inward.aftercare.rules import CaseKind, Step
@@ -89,6 +90,11 @@ def _as_it_is(tail: str) -> str:
     return tail
 
 
+def _list(tail: str) -> str:
+    """A list by its file, or as cells that were pasted."""
+    return gettext("pasted cells") if tail == "pasted cells" else tail
+
+
 def _stage(tail: str) -> str:
     return str(Stage(tail).label) if tail in Stage.values else tail
 
@@ -115,8 +121,8 @@ BEGINNINGS: tuple[tuple[str, object, Callable[[str], str]], ...] = (
     ("erase a row of release ", _("Erased a row of release %(what)s"), _as_it_is),
     ("release ", _("Released a figure: %(what)s"), _figure),
     ("load ", _("Loaded %(what)s"), _as_it_is),
-    ("take in list ", _("Took in list %(what)s"), _as_it_is),
-    ("take back list ", _("Took back list %(what)s"), _as_it_is),
+    ("take in list ", _("Took in list %(what)s"), _list),
+    ("take back list ", _("Took back list %(what)s"), _list),
     ("measure unit: ", _("Entered a measure of a unit: %(what)s"), _as_it_is),
     ("open ", _("Opened a case: %(what)s"), _kind),
     ("add ", _("Added: %(what)s"), _kind),
@@ -128,6 +134,11 @@ BEGINNINGS: tuple[tuple[str, object, Callable[[str], str]], ...] = (
     ("support ", _("Added evidence: %(what)s"), _kind),
     ("withdraw ", _("Withdrew: %(what)s"), _kind),
 )
+
+
+# Reasons that the program gives by itself, under every text in which they were kept.
+_LIST_TAKEN_BACK = _("The list was taken back.")
+REASONS = {"The list was taken back.": _LIST_TAKEN_BACK, "名单已撤回。": _LIST_TAKEN_BACK}
 
 
 # Written by a form of the public site or of an enterprise's own page.
@@ -151,6 +162,11 @@ def known(what: str) -> bool:
     return what in DEEDS or any(
         what.startswith(beginning) for beginning, _said, _tail in BEGINNINGS
     )
+
+
+def reason(note: str) -> str:
+    """Why a fact was corrected or withdrawn; what an officer wrote stands as it is."""
+    return str(REASONS.get(note, note))
 
 
 def deed(what: str) -> str:

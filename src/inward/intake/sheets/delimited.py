@@ -13,6 +13,7 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from inward.intake.faults import Bad
+from inward.intake.noticed import noticed
 from inward.intake.sheets import limits
 from inward.intake.sheets.grid import Grid, Line
 
@@ -42,7 +43,7 @@ def read(path: Path) -> Grid:
     separator = _separator(start)
     grid = Grid("", _lines(path, encoding, separator), "", encoding=_SAID[encoding])
     if encoding in {"gb18030", "utf-16"}:
-        grid.said.append(_("The file was read as %(name)s.") % {"name": _SAID[encoding]})
+        grid.said.append(noticed("encoding", name=_SAID[encoding]))
     return grid
 
 

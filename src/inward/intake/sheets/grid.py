@@ -7,6 +7,7 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 
 from inward.intake.faults import Bad
+from inward.intake.noticed import Noticed
 
 # The line on which a row stands, counted from 1 as the spreadsheet shows it, and its cells.
 Line: TypeAlias = tuple[int, list[str]]
@@ -24,7 +25,7 @@ class Grid:
         others: names of further sheets that are shown, as far as known not empty ones.
         hidden: names of hidden ones.
         left: how many columns of the sheet lie before the first cell.
-        said: what was noticed, in words for whoever sent the file.
+        said: what was noticed.
         kind: what the file is.
         encoding: of a file of text.
     """
@@ -35,7 +36,7 @@ class Grid:
     others: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     left: int = 0
-    said: list[str] = field(default_factory=list)
+    said: list[Noticed] = field(default_factory=list)
     encoding: str = ""
 
     def cell(self, column: int, line: int) -> str:

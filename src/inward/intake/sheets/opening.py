@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
+from inward.intake.noticed import noticed
 from inward.intake.sheets import delimited, workbook
 from inward.intake.sheets.grid import Fits, Grid
 from inward.intake.sheets.sniff import CSV, sniff
@@ -26,11 +25,7 @@ def opened(
     found = sniff(path, name)
     grid = delimited.read(path) if found.kind == CSV else workbook.start(path, sheet, fits)
     if found.misnamed:
-        grid.said.insert(
-            0,
-            _("The file is called %(name)s but is %(kind)s; it was read as that.")
-            % {"name": name or path.name, "kind": found.kind.upper()},
-        )
+        grid.said.insert(0, noticed("misnamed", name=name or path.name, kind=found.kind.upper()))
     grid.kind = found.kind
     try:
         yield grid

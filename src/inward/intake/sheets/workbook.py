@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inward.intake.faults import Bad
+from inward.intake.noticed import Noticed, noticed
 from inward.intake.sheets import limits
 from inward.intake.sheets.grid import Fits, Grid, Line
 from inward.intake.sheets.headings import LOOKED_AT
@@ -42,21 +43,16 @@ def start(path: Path, sheet: str = "", fits: Fits | None = None) -> Grid:
     others = [
         one["name"] for one in sheets if not one["hidden"] and one["name"] not in {name, *empty}
     ]
-    said = []
+    said: list[Noticed] = []
     if hidden:
-        said.append(
-            _("Hidden sheets were not read: %(names)s.") % {"names": ", ".join(hidden[:10])}
-        )
+        said.append(noticed("hidden", names=hidden[:10]))
     if others:
-        said.append(
-            _("Only the sheet %(name)s is read. Others: %(others)s.")
-            % {"name": name, "others": ", ".join(others[:10])}
-        )
+        said.append(noticed("sheet", name=name, others=others[:10]))
     left = int(head["left"])
     spread = _Merged(head["merged"], left)
     grid = Grid(name, _lines(told, spread), "", others, hidden, left, said)
     if spread:
-        said.append(_("Merged cells: what stands in one was taken for each row it covers."))
+        said.append(noticed("merged"))
     return grid
 
 

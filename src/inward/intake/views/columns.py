@@ -14,6 +14,7 @@ from inward.intake.batches import CannotTakeList
 from inward.intake.forms import ColumnsForm
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
+from inward.intake.noticed import in_words
 from inward.intake.states import BatchState
 from inward.intake.views.lists import batch_of
 
@@ -40,6 +41,7 @@ def columns(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         "form": form,
         "refused": refused,
         "loses": loses,
+        "noticed": in_words(batch.said),
         "another": loses or not decided or batches.lacks_columns(batch),
         "columns": list(zip(form.bound_columns(), _samples(batch), strict=True)),
         "constants": form.bound_constants(),

@@ -23,6 +23,7 @@ from inward.intake.deciding import CannotDecide
 from inward.intake.forms import ListForm, mending
 from inward.intake.kinds import BY_NAME, PERSONAL
 from inward.intake.models import Batch, ListRow
+from inward.intake.noticed import in_words
 from inward.intake.sheets.delimited import pasted
 from inward.intake.states import CLAIMED_FOR, PERSONS_KEPT_FOR, BatchState, Decided, may_follow
 from inward.office.rules import JobState
@@ -74,7 +75,7 @@ def _received(request: OfficerRequest, form: ListForm) -> Batch:
     upload = form.upload
     return batches.receive(
         kind=form.chosen,
-        name=(upload.name or "") if upload else _("pasted cells"),
+        name=(upload.name or "") if upload else "",
         content=upload.chunks() if upload else [pasted(said["cells"])],
         about=said["about"],
         as_of=said["as_of"],
@@ -121,6 +122,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         ],
         "next": rows.next,
         "columns": columns,
+        "noticed": in_words(batch.said),
         "taken": overview.written_by(batch),
         "taken_back": bool(overview.taken_back([batch])),
         "failed": batch.job if batch.job and batch.job.state == JobState.FAILED else None,

@@ -323,6 +323,12 @@ def fact_kind(fact: Fact) -> str:
 
 
 @register.filter
+def why(note: str) -> str:
+    """Why a fact was corrected or withdrawn, where the program itself wrote it: {{ fact.note|why }}."""
+    return deeds.reason(note)
+
+
+@register.filter
 def deed(what: str) -> str:
     """What an entry of the record did: {{ entry.what|deed }}."""
     return deeds.deed(what)

@@ -18,6 +18,7 @@ from inward.intake.batches import CannotTakeList
 from inward.intake.faults import Bad, put_together
 from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch
+from inward.intake.noticed import in_words
 from inward.intake.states import BatchState, Decided
 from inward.intake.terminal import in_its_language
 
@@ -107,7 +108,7 @@ class Command(BaseCommand):
     def _must_be_read(self, batch: Batch) -> None:
         if batch.state == BatchState.REFUSED:
             said = batch.refused
-            raise CommandError(put_together(said["what"], said["remedy"], about=batch.name))
+            raise CommandError(put_together(said["what"], said["remedy"], about=str(batch)))
         if batch.state == BatchState.COLUMNS:
             raise CommandError(
                 _(
@@ -128,7 +129,7 @@ class Command(BaseCommand):
         if json:
             self.stdout.write(jsons.dumps({"list": str(batch.uuid), "state": batch.state} | said))
             return
-        for line in batch.said:
+        for line in in_words(batch.said):
             self.stdout.write(line)
         self.stdout.write(
             _(
@@ -140,7 +141,7 @@ class Command(BaseCommand):
             self.stdout.write(_("%(nearly)d known by almost the same name") % said)
         for row in overview.rows_page(batch, "refused").rows:
             for fault in overview.faults_of(row):
-                place = f"{batch.name} {batch.sheet}!{fault['cell'] or row.line}".replace(" !", ":")
+                place = f"{batch} {batch.sheet}!{fault['cell'] or row.line}".replace(" !", ":")
                 self.stdout.write(put_together(fault["what"], fault["remedy"], about=place))
 
 
