@@ -12,6 +12,7 @@ from django.utils import timezone
 from inward.core.permissions import Role
 from inward.intake import batches, deciding, handlers
 from inward.intake.models import Batch, ListRow
+from inward.intake.noticed import in_words
 from inward.intake.sheets import workbook
 from inward.intake.states import BatchState, Decided, Found
 from inward.office.jobs import do_next
@@ -126,6 +127,7 @@ def test_the_sheet_with_the_most_known_headings_is_read(tmp_path: Path) -> None:
     assert batch.state == BatchState.PREVIEW
     # An empty sheet is not offered.
     assert batch.read_as["others"] == ["说明"]
+    assert "Only the sheet 名单 is read. Others: 说明." in in_words(batch.said)
 
 
 def test_of_two_sheets_that_fit_alike_the_first_is_read(tmp_path: Path) -> None:
@@ -174,6 +176,7 @@ def test_a_list_refused_for_its_sheet_is_read_from_another_one(
     assert where in refused.content.decode()
     page = officer.get(where)
     assert '<option value="名单">' in page.content.decode()
+    assert "What does each column mean?" not in words(page.content)
     officer.post(where, {"sheet": "名单", "header": 1})
     work()
 

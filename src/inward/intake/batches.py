@@ -208,7 +208,7 @@ def _describe(batch: Batch, grid: Grid, first: Sequence[Line]) -> None:
         "remembered": remembered is not None,
         "sure": [sure.get(name, 1.0) for name in batch.columns],
     }
-    batch.said = [*grid.said, *_said(header, remembered is not None)]
+    batch.said = [*grid.said, *_said(batch, header)]
     batch.save()
 
 
@@ -220,14 +220,16 @@ def _others(batch: Batch, grid: Grid) -> list[str]:
     return [name for name in grid.others if name in shown]
 
 
-def _said(header: Header, remembered: bool) -> list[Noticed]:
+def _said(batch: Batch, header: Header) -> list[Noticed]:
     said: list[Noticed] = []
+    if others := batch.read_as["others"]:
+        said.append(noticed("sheet", name=batch.sheet, others=others[:10]))
     if any(header.above):
         titles = "; ".join(text for text in header.above if text)[:200]
         said.append(noticed("above", title=titles))
     if not header.line:
         said.append(noticed("no-header"))
-    if remembered:
+    if batch.read_as["remembered"]:
         said.append(noticed("remembered"))
     return said
 

@@ -46,8 +46,6 @@ def start(path: Path, sheet: str = "", fits: Fits | None = None) -> Grid:
     said: list[Noticed] = []
     if hidden:
         said.append(noticed("hidden", names=hidden[:10]))
-    if others:
-        said.append(noticed("sheet", name=name, others=others[:10]))
     left = int(head["left"])
     spread = _Merged(head["merged"], left)
     grid = Grid(name, _lines(told, spread), "", others, hidden, left, said)

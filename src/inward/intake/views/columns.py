@@ -24,8 +24,8 @@ _SAMPLES = 3
 @allowed(Act.RECORD)
 def columns(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     batch = batch_of(uuid)
-    decided = batch.state in {BatchState.COLUMNS, BatchState.PREVIEW}
-    if not decided and not again.can_be_read_again(batch):
+    refuses = again.can_be_read_again(batch)
+    if not refuses and batch.state not in {BatchState.COLUMNS, BatchState.PREVIEW}:
         return redirect("list", uuid)
     form = ColumnsForm(request.POST or None, batch=batch)
     refused, loses = "", False
@@ -42,8 +42,10 @@ def columns(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         "refused": refused,
         "loses": loses,
         "noticed": in_words(batch.said),
-        "another": loses or not decided or batches.lacks_columns(batch),
-        "columns": list(zip(form.bound_columns(), _samples(batch), strict=True)),
+        # Of a list without rows only the sheet and the row of headings are asked for.
+        "only_another": refuses,
+        "another": loses or refuses or batches.lacks_columns(batch),
+        "columns": [] if refuses else list(zip(form.bound_columns(), _samples(batch), strict=True)),
         "constants": form.bound_constants(),
     }
     return render(request, "intake/columns.html", context, status=422 if form.is_bound else 200)
