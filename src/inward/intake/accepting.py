@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import DataError, IntegrityError
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -24,12 +25,12 @@ from inward.core.permissions import Act, require
 from inward.core.sought import sought
 from inward.directory.models import Establishment, Identifier, Name, Organisation
 from inward.directory.people import Affiliation, Person
-from inward.events.models import Event
 from inward.evidence.actions import register, writing
 from inward.evidence.models import Citation, Entry, Fact, Mention, Source, Subject, rows_of
 from inward.evidence.rules import Confidence, Kind
 from inward.intake.actions import quiet, refresh
 from inward.intake.batches import CannotTakeList, Told, move
+from inward.intake.days import day_of, to_come
 from inward.intake.declare import Filling
 from inward.intake.evaluate import Vocabularies
 from inward.intake.inserts import Inserts
@@ -111,20 +112,76 @@ def accept(batch: Batch, *, by: User | None, at: datetime, told: Told = lambda *
 
     The list must be in the state ACCEPTING; run again after a crash it finds either nothing
     written or the list taken in.
+
+    Raises:
+        CannotTakeList: if the record does not take one of the rows, with its line.
     """
     require(by, Act.RECORD)
-    with writing(f"take in list {batch.name[:150]}", by=by, at=at) as entry:
-        move(batch, BatchState.ACCEPTED)
-        return _Accepting(batch, entry, told).run()
+    try:
+        with writing(f"take in list {batch.name[:150]}", by=by, at=at) as entry:
+            move(batch, BatchState.ACCEPTED)
+            return _Accepting(batch, entry, told).run()
+    except _REFUSED as error:
+        batch.refresh_from_db()
+        line = _refused_line(batch, by=by, at=at)
+        if not line:
+            raise
+        raise CannotTakeList(
+            _(
+                "The record does not take row %(line)d. Correct it or leave it out, then take the"
+                " list in again. Nothing was written."
+            )
+            % {"line": line}
+        ) from error
+
+
+def give_back(batch: Batch) -> None:
+    """After a failure the list stands as it did before it was asked to be taken in."""
+    batch.refresh_from_db()
+    if batch.state == BatchState.ACCEPTING:
+        move(batch, BatchState.PREVIEW)
+
+
+# What the database says to a row that breaks its rules.
+_REFUSED = (IntegrityError, DataError)
+
+
+class _AllTaken(Exception):
+    """Every row was taken by itself."""
+
+
+def _refused_line(batch: Batch, *, by: User | None, at: datetime) -> int:
+    """The line of the first row that the database refuses, 0 where it is none; nothing is kept.
+
+    Many rows are written at once, so that they must be tried one by one to know which it is.
+    """
+    trying = None
+    try:
+        with writing("look for a row that is refused", by=by, at=at) as entry:
+            trying = _Accepting(batch, entry, lambda *_: None, block=1)
+            trying.run()
+            raise _AllTaken
+    except _AllTaken:
+        return 0
+    except _REFUSED:
+        return trying.line if trying else 0
+    finally:
+        batch.refresh_from_db()
 
 
 class _Accepting:
-    def __init__(self, batch: Batch, entry: Entry, told: Told) -> None:
-        self.batch, self.entry, self.told = batch, entry, told
+    def __init__(self, batch: Batch, entry: Entry, told: Told, *, block: int = _BLOCK) -> None:
+        """`block`: how many rows are written at once; `line`: the last of those being written."""
+        self.batch, self.entry, self.told, self.block = batch, entry, told, block
+        self.line = 0
         self.kind = BY_NAME[batch.kind]
         self.written = Written(entry=entry.pk)
         self.touched: dict[Kind, array[int]] = defaultdict(lambda: array("q"))
-        self.as_of = self._as_of()
+        self.as_of, today = day_of(batch), localtime(entry.recorded_at).date()
+        self.to_come = to_come(batch, on=today) is not None
+        if self.to_come:
+            # Nothing is known of a day to come: an invitation is of the day of the list.
+            self.as_of = batch.as_of
         self._numbers = Numbers()
         self._inserts = Inserts((Subject, Citation))
         self._terms = Vocabularies.of(self.kind)
@@ -143,25 +200,19 @@ class _Accepting:
         self._register()
         rows = ready(self.batch).order_by("line").defer("proposals", "faults", "mended")
         total, after = rows.count(), -1
-        while block := list(rows.filter(line__gt=after)[:_BLOCK]):
+        while block := list(rows.filter(line__gt=after)[: self.block]):
+            self.line = block[-1].line
             self._look_up(block)
             for row in block:
                 self._take(row)
             self._inserts.flush()
             after = block[-1].line
             self.told(self.written.rows, total, "accepting")
+        self.line = 0
         # All at once and last: until here the rows were looked for by being ready.
         ready(self.batch).update(taken_in=self.entry, claimed_by=None, claimed_at=None)
         refresh(self.touched, quiet)
         return self.written
-
-    def _as_of(self) -> Interval:
-        """The day of what the list says: its event's, else the day given with the list."""
-        if self.batch.about_id and Kind.EVENT in self.kind.about:
-            event = Event.objects.filter(pk=self.batch.about_id).first()
-            if event and event.held:
-                return event.held
-        return self.batch.as_of
 
     def _register(self) -> None:
         """The file as a source, once, however often rows of it are taken in."""
@@ -228,6 +279,7 @@ class _Accepting:
         values = self._typed(row)
         who = self._who(row, values, cited)
         values |= {"who": who, "about": self.batch.about_id, "new": None}
+        values["to_come"] = self.to_come
         if self.kind.record is not None:
             values["new"] = self._record(row, values, cited)
         facts = self.written.facts

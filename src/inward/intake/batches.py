@@ -333,9 +333,9 @@ def _title(kind: ListKind, name: str) -> str:
     return here(meaning.en, meaning.zh)
 
 
-def propose_again(batch: Batch, told: Told) -> None:
+def propose_again(batch: Batch, told: Told, *, on: date | None = None) -> None:
     """Read the kept rows by the columns as they are now. Safe to run again."""
-    proposing = Proposing(batch, told=lambda said: told(0, 0, said))
+    proposing = Proposing(batch, on=on, told=lambda said: told(0, 0, said))
     rows = ListRow.objects.filter(batch=batch, taken_in=None).order_by("line")
     done, after = 0, -1
     while block := list(rows.filter(line__gt=after)[:_BLOCK]):
@@ -360,7 +360,7 @@ def mend(row: ListRow, *, texts: Mapping[str, str], by: User | None, at: datetim
     row.mended = row.mended | {
         k: v.strip() for k, v in texts.items() if k in BY_NAME[batch.kind].by_name
     }
-    Proposing(batch).propose([row])
+    Proposing(batch, on=localtime(at).date()).propose([row])
     row.save(update_fields=["mended", *PROPOSED])
     return row
 

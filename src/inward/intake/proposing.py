@@ -1,14 +1,17 @@
 """What the rows of a list probably mean: whom each names, who is new, who stands there twice."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.utils.timezone import localtime
 from rapidfuzz import fuzz, process
 
 from inward.core.sought import sought
 from inward.evidence.models import Label
 from inward.evidence.rules import Kind
 from inward.intake import names, nearly
+from inward.intake.days import day_of
 from inward.intake.evaluate import Vocabularies, evaluate
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
@@ -38,13 +41,23 @@ class Proposing:
     """Proposes for the rows of one batch, block after block, in the order of the list."""
 
     def __init__(
-        self, batch: Batch, *, told: names.Said = lambda said: None, linked: bool = False
+        self,
+        batch: Batch,
+        *,
+        on: date | None = None,
+        told: names.Said = lambda said: None,
+        linked: bool = False,
     ) -> None:
-        """`linked`: nobody is sought row by row; the list is linked as a whole afterwards."""
+        """
+        Args:
+            on: the day it is seen from, after which nothing has happened; else the day it was sent.
+            linked: nobody is sought row by row; the list is linked as a whole afterwards.
+        """
         self.batch, self.kind = batch, BY_NAME[batch.kind]
         self._terms = Vocabularies.of(self.kind)
         self._finder = _ToBeLinked() if linked else _finder(batch, told)
         self._left = int(batch.read_as.get("left", 0))
+        self._beside = {"today": on or localtime(batch.at).date(), "day": day_of(batch)}
         # The first line of each guest, to see who stands there twice.
         self._lines: dict[tuple[str, ...], int] = {}
 
@@ -69,6 +82,7 @@ class Proposing:
             terms=self._terms,
             constants=self.batch.constants,
             mended=row.mended,
+            beside=self._beside,
             left=self._left,
         )
         row.values, row.faults = read.values, read.faults
