@@ -26,7 +26,7 @@ from inward.core.sought import sought
 from inward.directory.models import Establishment, Identifier, Name, Organisation
 from inward.directory.people import Affiliation, Person
 from inward.evidence.actions import register, writing
-from inward.evidence.models import Citation, Entry, Fact, Mention, Source, Subject, rows_of
+from inward.evidence.models import Citation, Entry, Fact, Mention, Source, Subject
 from inward.evidence.rules import Confidence, Kind
 from inward.intake.actions import quiet, refresh
 from inward.intake.batches import CannotTakeList, Told, move
@@ -36,6 +36,8 @@ from inward.intake.evaluate import Vocabularies
 from inward.intake.inserts import Inserts
 from inward.intake.kinds import BY_NAME, RECORDS, States
 from inward.intake.models import Batch, ListRow, Made, Taken
+from inward.intake.repeated import repeated, title_of
+from inward.intake.stated import Before, Stated, changes
 from inward.intake.states import BatchState, Decided, Found
 from inward.intake.writer import Numbers
 from inward.office.jobs import ask_for
@@ -194,11 +196,12 @@ class _Accepting:
         self._numbered: set[str] = set()
         self._bearers: set[int] = set()
         self._persons: dict[tuple[str, ...], int] = {}
-        self._stated: dict[type[Fact], dict[tuple[Any, ...], Fact | None]] = defaultdict(dict)
+        self._stated = Stated(self.kind, batch.about_id)
+        self._repeated: dict[int, int] = {}
 
     def run(self) -> Written:
         self._register()
-        rows = ready(self.batch).order_by("line").defer("proposals", "faults", "mended")
+        rows = ready(self.batch).order_by("line").defer("proposals", "mended")
         total, after = rows.count(), -1
         while block := list(rows.filter(line__gt=after)[: self.block]):
             self.line = block[-1].line
@@ -243,7 +246,8 @@ class _Accepting:
         bearers = Identifier.objects.filter(subject__in=known).live()
         self._bearers |= set(bearers.values_list("subject_id", flat=True))
         self._look_up_persons(block, known)
-        self._look_up_facts(known)
+        self._stated.look_up(known)
+        self._repeated = repeated(self.batch, block)
 
     def _look_up_persons(self, block: Sequence[ListRow], known: set[int]) -> None:
         addresses = {mail.casefold() for row in block if (mail := row.values.get("email"))}
@@ -262,16 +266,6 @@ class _Accepting:
                     self._persons.setdefault(("at", str(firm), sought(name)), pk)
             self._persons.setdefault(("works", str(firm), str(pk)), pk)
 
-    def _look_up_facts(self, known: set[int]) -> None:
-        for states in self.kind.states:
-            if not states.once:
-                continue
-            rows = rows_of(states.model).live().filter(subject__in=known)
-            if states.model.__name__ == "Participation":
-                rows = rows.filter(event=self.batch.about_id)
-            for fact in rows:
-                self._stated[states.model][_key(states, fact)] = fact
-
     # One row
 
     def _take(self, row: ListRow) -> None:
@@ -280,7 +274,7 @@ class _Accepting:
         who = self._who(row, values, cited)
         values |= {"who": who, "about": self.batch.about_id, "new": None}
         values["to_come"] = self.to_come
-        if self.kind.record is not None:
+        if self.kind.record is not None and row.pk not in self._repeated:
             values["new"] = self._record(row, values, cited)
         facts = self.written.facts
         for states in self.kind.states:
@@ -394,7 +388,7 @@ class _Accepting:
     def _record(self, row: ListRow, values: dict[str, Any], cited: int) -> int:
         """The record that the row itself is: an agreement."""
         key = self._subject(Kind.AGREEMENT)
-        text = values.get("agreement") or _("Agreement with %(name)s") % {"name": values["name"]}
+        text = title_of(row)
         said = {"kind_id": values["kind"], "note": values.get("detail", "")}
         said |= {f"name_{language(text)}": text}
         self._inserts.add(Agreement, {"subject_id": key} | said)
@@ -409,40 +403,33 @@ class _Accepting:
         if states.when and not values.get(states.when):
             return
         subject = values[states.on]
+        if subject is None:  # the record that the row makes is there already
+            return
         when = values.get(states.as_of) or self.as_of
         said = self._fillings[states.model].fill(values) | states.says(values)
         stated = {"subject_id": subject} | said | _days(when)
         if states.once:
-            key = tuple(stated.get(name) for name in states.once)
-            facts = self._stated[states.model]
-            if key in facts:
-                self._again(states, key, facts[key], stated, cited)
+            if before := self._stated.before(states, stated):
+                self._again(states, before, stated, cited)
                 return
-            facts[key] = None
+            self._stated.add(states, stated)
         self._fact(states.model, subject, when, cited, said)
 
-    def _again(
-        self,
-        states: States,
-        key: tuple[Any, ...],
-        before: Fact | None,
-        stated: dict[str, Any],
-        cited: int,
-    ) -> None:
-        """The record says so already; a later word takes the place of an earlier one."""
-        if states.later is None or before is None:
+    def _again(self, states: States, before: Before, stated: dict[str, Any], cited: int) -> None:
+        """The record says so already; a later word, or what was left open, takes its place."""
+        added = changes(states, before, stated)
+        if before.fact is None or not added:
             return
-        column, order = states.later
-        if order.index(stated[column]) <= order.index(getattr(before, column)):
-            return
-        said = {f.attname: getattr(before, f.attname) for f in before._meta.concrete_fields}
-        said |= {n: v for n, v in stated.items() if v not in {None, ""}}
+        fact = before.fact
+        said = {f.attname: getattr(fact, f.attname) for f in fact._meta.concrete_fields}
+        said |= added
         del said["id"]
-        said |= {"replaces_id": before.pk, "note": "", "withdrawn": False}
+        said |= {"replaces_id": fact.pk, "note": "", "withdrawn": False}
         said |= {"entry_id": self.entry.pk, "cited_id": cited}
         self._inserts.add(states.model, said)
         self.written.facts += 1
-        self._stated[states.model][key] = None
+        before.says |= added
+        before.fact = None
 
     def _fact(
         self, model: type[Fact], subject: int, when: Interval, cited: int, said: dict[str, Any]
@@ -498,10 +485,6 @@ class _Accepting:
 # Facts that the list of organisations shows.
 _LISTED = (Name, Identifier, Establishment)
 _COMMON = ("subject", "first", "last", "printed")
-
-
-def _key(states: States, fact: Fact) -> tuple[Any, ...]:
-    return tuple(getattr(fact, name) for name in states.once)
 
 
 def _days(when: Interval) -> dict[str, Any]:

@@ -360,8 +360,8 @@ def mend(row: ListRow, *, texts: Mapping[str, str], by: User | None, at: datetim
     row.mended = row.mended | {
         k: v.strip() for k, v in texts.items() if k in BY_NAME[batch.kind].by_name
     }
-    Proposing(batch, on=localtime(at).date()).propose([row])
-    row.save(update_fields=["mended", *PROPOSED])
+    changed = Proposing(batch, on=localtime(at).date()).propose_among(row)
+    ListRow.objects.bulk_update(changed, ["mended", *PROPOSED])
     return row
 
 

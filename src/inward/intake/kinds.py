@@ -41,6 +41,8 @@ class States:
             `who`, `about` and `new` as keys of subjects among them, and `to_come`: whether the event
             that the list is about is still to come.
         once: columns by which a fact on the record is the same one: it is not stated again.
+        fills: columns that tell facts of one `once` apart, as two stands of one exhibitor are; where
+            the fact on the record leaves them open the row fills them in.
         later: a column in which a later word takes the place of an earlier, and the order of words.
     """
 
@@ -50,6 +52,7 @@ class States:
     as_of: str = ""
     says: Callable[[Values], dict[str, Any]] = lambda row: {}
     once: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
     later: tuple[str, tuple[str, ...]] | None = None
 
 
@@ -270,7 +273,7 @@ STAND_NO = replace(
     DETAIL,
     zh="展位号",
     en="Stand number",
-    words=("展位号", "展位", "展台号", "booth", "booth no", "stand", "stand no", "备注"),
+    words=("展位号", "展位", "展台号", "booth", "booth no", "stand", "stand no"),
 )
 AS_OF = Meaning(
     "as_of",
@@ -322,7 +325,7 @@ EXHIBITORS = ListKind(
     _("Exhibitors of an event"),
     _("Who had a stand, and how large."),
     (*_WHO, STAND, STAND_NO, *_PERSONS, ROLE),
-    (replace(_PARTICIPATION, says=_exhibits),),
+    (replace(_PARTICIPATION, says=_exhibits, fills=("stand_m2", "detail")),),
     about=(Kind.EVENT,),
     needs_about=True,
     constants={"role": "exhibitor"},

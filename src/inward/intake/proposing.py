@@ -73,6 +73,25 @@ class Proposing:
         if sought_for:
             self._finder.find(sought_for)
 
+    def propose_among(self, row: ListRow) -> list[ListRow]:
+        """Propose for one row anew, beside the others of its list as they stand.
+
+        Returns:
+            the rows that changed: with it those that were the same as it was.
+        """
+        was_double = row.found == Found.DOUBLE
+        self._evaluate(row)
+        others = ListRow.objects.filter(batch=self.batch).exclude(pk=row.pk)
+        same = list(others.filter(double_of=row.line, taken_in=None).order_by("line"))
+        apart = others.exclude(found__in=[Found.DOUBLE, Found.REFUSED]).exclude(decided=Decided.OUT)
+        for one in apart.filter(key=row.key).order_by("line"):
+            self._lines.setdefault(self._place(one), one.line)
+        self.propose([row, *same])
+        if row.found == Found.DOUBLE and not was_double and row.decided != Decided.OUT:
+            # What was decided about it was about a row of its own.
+            row.decided = ""
+        return [row, *same]
+
     def _evaluate(self, row: ListRow) -> None:
         read = evaluate(
             self.kind,
@@ -95,16 +114,18 @@ class Proposing:
             row.decided = Decided.OUT
 
     def _is_double(self, row: ListRow) -> bool:
-        said = row.values
-        person = said.get("email", "").casefold() or sought(said.get("person", ""))
-        apart = [said.get(name, "") for name in self._apart]
-        place = (row.key, person, *apart)
-        first = self._lines.setdefault(place, row.line)
+        first = self._lines.setdefault(self._place(row), row.line)
         if first == row.line:
             return False
         row.found, row.double_of = Found.DOUBLE, first
         row.proposals, row.score, row.who_id = [], 0, None
         return True
+
+    def _place(self, row: ListRow) -> tuple[str, ...]:
+        """What two rows have alike that say the same."""
+        said = row.values
+        person = said.get("email", "").casefold() or sought(said.get("person", ""))
+        return (row.key, person, *(said.get(name, "") for name in self._apart))
 
     @property
     def _apart(self) -> tuple[str, ...]:
@@ -114,7 +135,7 @@ class Proposing:
             "agreements": ("agreement", "signed"),
             "tenants": ("function",),
             "guests": ("role",),
-            "exhibitors": ("role",),
+            "exhibitors": ("role", "stand_m2", "detail"),
         }.get(self.kind.name, ())
 
 

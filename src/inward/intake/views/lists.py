@@ -113,12 +113,14 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         for at, name in enumerate(batch.columns)
         if name
     ]
+    there = remarks.on_record(batch, rows.rows)
     context |= {
         "counts": overview.counts(batch),
         "show": show,
         "after": request.GET.get("after", ""),
         "rows": [
-            (row, _told(overview.faults_of(row), request), became.get(row.pk)) for row in rows.rows
+            (row, _told(overview.faults_of(row), request), became.get(row.pk), there.get(row.pk))
+            for row in rows.rows
         ],
         "remarks": remarks.remarks(batch, on=timezone.localdate())
         if batch.state == BatchState.PREVIEW
