@@ -15,7 +15,7 @@ from inward.events.queries import guests
 from inward.intake import batches, deciding, undoing
 from inward.intake.current import all_current
 from inward.intake.models import Batch, ListRow, Made
-from inward.intake.states import Decided, Found
+from inward.intake.states import BatchState, Decided, Found
 from tests import make
 from tests.intake.lists import Rows, received, taken
 from tests.support.pages import signed_in, words
@@ -231,3 +231,40 @@ def test_a_stand_filled_in_stands_empty_again_when_the_list_is_taken_back() -> N
     undoing.undo(Batch.objects.get(), by=None, at=make.NOW)
 
     assert Participation.objects.live().get().stand_m2 is None
+
+
+# --- the wrong kind of list -----------------------------------------------------------------------
+
+GUESTS = [["单位名称", "姓名"], ["青穗贸易", "李明"], ["北湄仪器", "王芳"]]
+
+
+def test_a_guest_list_sent_as_agreements_is_asked_about_before_anything_is_made_up(
+    officer: Client,
+) -> None:
+    batch = agreements(GUESTS, event=make.event(held="2026-11-06"))
+    where = reverse("list-columns", args=[batch.uuid])
+    assert batch.state == BatchState.COLUMNS
+    assert "Is it a guest list?" in words(officer.get(where).content)
+
+    sent = {"header": "1", "column_0": "name", "column_1": "", "all_side": "enterprise"}
+    refused = officer.post(where, sent | {"all_kind": ""})
+    assert (refused.status_code, words(refused.content).count("Is it a guest list?")) == (422, 1)
+
+    assert officer.post(where, sent | {"all_kind": "cooperation"}).status_code == 302
+
+
+def test_a_layout_remembered_does_not_answer_what_was_signed() -> None:
+    first = agreements(GUESTS)
+    constants = {"kind": "cooperation", "side": "enterprise"}
+    batches.set_columns(first, columns=["name", ""], constants=constants, by=None, at=make.NOW)
+
+    assert agreements(GUESTS).state == BatchState.COLUMNS
+
+
+def test_a_row_of_agreements_shows_what_was_understood(officer: Client) -> None:
+    event = make.event(held="2026-11-06")
+    rows = [["企业名称", "协议类型", "签约日期"], ["青穗贸易", "cooperation", "2026/11/5"]]
+
+    page = page_of(agreements(rows, event=event), officer)
+
+    assert "Agreement with 青穗贸易 · Cooperation · 2026-11-05" in page

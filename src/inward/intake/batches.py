@@ -234,6 +234,8 @@ def is_settled(batch: Batch) -> bool:
     needed = {meaning.name for meaning in kind.required}
     if batch.about_id and kind.who == "labelled":
         needed.discard("name")
+    if not kind.is_told_by(batch.columns):
+        return False
     sure = dict(zip(batch.columns, batch.read_as.get("sure", []), strict=False))
     remembered = bool(batch.read_as.get("remembered"))
     return all(name in batch.columns and (remembered or sure[name] >= _SURE) for name in needed)
@@ -317,6 +319,8 @@ def _must_be_enough(
             _("Two columns cannot both be “%(name)s”.")
             % {"name": _title(kind, next(iter(sorted(twice))))}
         )
+    if not kind.is_told_by(named) and not any(constants.get(name) for name in kind.told_by):
+        raise CannotTakeList(str(kind.untold))
     for meaning in kind.required:
         if meaning.name == "name" and kind.who == "labelled" and batch.about_id:
             continue

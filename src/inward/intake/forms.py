@@ -134,12 +134,14 @@ class ColumnsForm(forms.Form):
                 required=False,
                 widget=forms.Select({"aria-label": called(batch, at)}),
             )
+        # Where no column tells what the list is of, an officer does: nothing is chosen for them.
+        unsaid = () if self.kind.is_told_by(batch.columns) else self.kind.told_by
         for meaning in self.kind.meanings:
             if choices := _choices(meaning):
                 self.fields[f"all_{meaning.name}"] = forms.ChoiceField(
                     label=title(meaning),
                     choices=[("", "–"), *choices],
-                    initial=batch.constants.get(meaning.name, ""),
+                    initial="" if meaning.name in unsaid else batch.constants.get(meaning.name, ""),
                     required=False,
                 )
 

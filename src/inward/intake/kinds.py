@@ -1,6 +1,6 @@
 """The kinds of list an office gets. One mechanism; each kind is a declaration."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -66,6 +66,9 @@ class ListKind:
         record: the model of a record that each row makes, beside whom it names.
         constants: what holds for all rows where the list has no such column, by meaning.
         rules: what must hold of a row beyond its single cells.
+        told_by: meanings of which a column must be there, or an officer say what holds for all
+            rows: without any the list is probably of another kind.
+        untold: what is said where none is there.
     """
 
     name: str
@@ -79,10 +82,16 @@ class ListKind:
     record: type[Model] | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    told_by: tuple[str, ...] = ()
+    untold: str | Promise = ""
 
     @cached_property
     def by_name(self) -> dict[str, Meaning]:
         return {meaning.name: meaning for meaning in self.meanings}
+
+    def is_told_by(self, columns: Collection[str]) -> bool:
+        """Whether the columns show that the list is of this kind."""
+        return not self.told_by or any(name in columns for name in self.told_by)
 
     @property
     def has_persons(self) -> bool:
@@ -366,6 +375,8 @@ AGREEMENTS = ListKind(
     record=Agreement,
     constants={"kind": "cooperation", "side": "enterprise"},
     rules=(rules.signed_by_now,),
+    told_by=("agreement", "kind", "signed"),
+    untold=_("No column says what was signed: no title, no kind, no day. Is it a guest list? If it is not, say below what kind of agreement all rows are."),
 )  # fmt: skip
 
 

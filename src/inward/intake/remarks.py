@@ -6,12 +6,14 @@ from datetime import date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from inward.core.models import Term
 from inward.events.models import Participation
 from inward.evidence.models import Entry, Subject
-from inward.intake.days import to_come
+from inward.intake.columns import TermOf
+from inward.intake.days import day_of, to_come
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
-from inward.intake.repeated import repeated
+from inward.intake.repeated import repeated, signed_on, title_of
 
 
 def remarks(batch: Batch, *, on: date) -> list[str]:
@@ -50,3 +52,25 @@ def on_record(batch: Batch, rows: Sequence[ListRow]) -> dict[int, Subject]:
     found = repeated(batch, [row for row in rows if row.taken_in_id is None])
     subjects = Subject.objects.select_related("label").in_bulk(list(found.values()))
     return {row: subjects[key] for row, key in found.items()}
+
+
+def understood(batch: Batch, rows: Sequence[ListRow]) -> dict[int, str]:
+    """What record each row would make, in words: title, kind and day; by the row's key."""
+    kind = BY_NAME[batch.kind]
+    if kind.record is None:
+        return {}
+    type_ = kind.by_name["kind"].type
+    assert isinstance(type_, TermOf)
+    terms = {one.code: str(one) for one in Term.objects.filter(vocabulary=type_.vocabulary)}
+    day = day_of(batch)
+    return {
+        row.pk: " · ".join(
+            [
+                title_of(row),
+                terms.get(row.values.get("kind", ""), row.values.get("kind", "")),
+                str(signed_on(row, day)),
+            ]
+        )
+        for row in rows
+        if row.is_whole
+    }

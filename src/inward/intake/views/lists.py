@@ -113,13 +113,19 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         for at, name in enumerate(batch.columns)
         if name
     ]
-    there = remarks.on_record(batch, rows.rows)
+    understood, there = remarks.understood(batch, rows.rows), remarks.on_record(batch, rows.rows)
     context |= {
         "counts": overview.counts(batch),
         "show": show,
         "after": request.GET.get("after", ""),
         "rows": [
-            (row, _told(overview.faults_of(row), request), became.get(row.pk), there.get(row.pk))
+            (
+                row,
+                _told(overview.faults_of(row), request),
+                became.get(row.pk),
+                there.get(row.pk),
+                understood.get(row.pk),
+            )
             for row in rows.rows
         ],
         "remarks": remarks.remarks(batch, on=timezone.localdate())
@@ -169,6 +175,7 @@ def columns(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     batch = _batch(uuid)
     if batch.state not in {BatchState.COLUMNS, BatchState.PREVIEW}:
         return redirect("list", uuid)
+    kind = BY_NAME[batch.kind]
     form = ColumnsForm(request.POST or None, batch=batch)
     refused = ""
     if request.method == "POST" and form.is_valid():
@@ -188,9 +195,10 @@ def columns(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             refused = str(error)
     context = {
         "batch": batch,
-        "kind": BY_NAME[batch.kind],
+        "kind": kind,
         "form": form,
         "refused": refused,
+        "untold": "" if refused or kind.is_told_by(batch.columns) else kind.untold,
         "columns": list(zip(form.bound_columns(), _samples(batch), strict=True)),
         "constants": form.bound_constants(),
     }
