@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inward.core.permissions import Role
-from inward.intake import batches, deciding, handlers
+from inward.intake import accepting, batches, deciding, handlers
 from inward.intake.models import Batch, ListRow
 from inward.intake.noticed import in_words
 from inward.intake.sheets import workbook
@@ -185,6 +185,37 @@ def test_a_list_refused_for_its_sheet_is_read_from_another_one(
     assert ListRow.objects.filter(batch=batch).count() == 2
 
 
+def test_of_what_was_signed_nothing_is_asked_for_a_sheet_without_rows_and_nothing_is_emptied(
+    officer: Client, tmp_path: Path
+) -> None:
+    signed = [("企业名称", "协议名称"), ("青穗贸易", "合作协议")]
+    content = book(tmp_path, {"空表": [("企业名称", "统一社会信用代码")], "协议": signed})
+    batch = received(content, kind="agreements", name="signed.xlsx")
+    assert batch.state == BatchState.REFUSED
+    where = reverse("list-columns", args=[batch.uuid])
+
+    assert "Is it a guest list?" not in words(officer.get(where).content)
+    sent = {"sheet": "协议", "header": 1, "all_kind": "", "all_side": "enterprise"}
+    assert officer.post(where, sent).status_code == 302
+    work()
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.constants["kind"]) == (BatchState.PREVIEW, "cooperation")
+    assert taken(batch).rows == 1
+
+
+def test_a_list_read_anew_is_seen_from_the_day_it_is_read(officer: Client) -> None:
+    rows = [["名单"], ["企业名称", "协议名称", "签约日期"], ["青穗贸易", "合作协议", "2026-11-24"]]
+    batch = received(rows, kind="agreements")  # sent on the 23rd
+    assert ListRow.objects.get(batch=batch).found == Found.REFUSED
+
+    batches.move(batch, BatchState.WAITING)
+    batches.ask(batch, batches.READ, by=None, at=make.NOW)
+    work()
+
+    assert ListRow.objects.get(batch=batch).found == Found.NEW
+
+
 def test_a_refused_file_of_another_kind_has_no_sheet_to_choose(officer: Client) -> None:
     batch = received(b"%PDF-1.7", about=make.event().subject, name="flyer.pdf")
     where = reverse("list-columns", args=[batch.uuid])
@@ -202,6 +233,6 @@ def test_a_list_whose_last_rows_failed_to_be_taken_in_is_in_the_record_all_the_s
     taken(batch)
     Batch.objects.filter(pk=batch.pk).update(state=BatchState.ACCEPTING)
 
-    handlers._give_back(batch)
+    accepting.give_back(batch)
 
     assert batch.state == BatchState.ACCEPTED

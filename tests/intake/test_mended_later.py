@@ -68,6 +68,20 @@ def test_a_row_that_is_doubtful_once_it_is_mended_is_decided_there(
     assert f"{reverse('list-decide', args=[batch.uuid])}?row=3" in page
 
 
+def test_a_row_that_is_like_one_in_the_record_once_it_is_mended_is_that_one() -> None:
+    rows = [["单位名称", "展位面积"], ["青穗贸易", "12"], ["青穗贸易", "twelve"]]
+    batch = received(rows, about=make.event().subject, kind="exhibitors")
+    assert taken(batch).rows == 1
+
+    row = batches.mend(
+        ListRow.objects.get(batch=batch, line=3), texts={"stand_m2": "12"}, by=None, at=make.NOW
+    )
+
+    assert (row.found, row.double_of) == (Found.DOUBLE, 2)
+    with pytest.raises(CannotTakeList, match="in the record already"):
+        accepting.begin(batch)
+
+
 def test_a_row_that_is_in_the_record_is_mended_there(batch: Batch) -> None:
     with pytest.raises(CannotTakeList, match="in the record already"):
         batches.mend(ListRow.objects.get(batch=batch, line=2), texts={}, by=None, at=make.NOW)

@@ -77,6 +77,18 @@ def came() -> Any:
     return Participation.objects.live().filter(state=State.CAME)
 
 
+def stand_area(parts: Iterable[Participation]) -> Decimal | None:
+    """Their stands at one event together; None where no area is on the record.
+
+    One stand may be there in two roles, or of two who were merged: then the larger area counts.
+    """
+    areas: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for part in parts:
+        if part.stand_m2 is not None:
+            areas[part.subject_id, part.role_id] += part.stand_m2
+    return max(areas.values(), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Somebody at one event: everything the record says about their being there."""
@@ -87,7 +99,7 @@ class Guest:
 
     @property
     def stand_m2(self) -> Decimal | None:
-        return next((part.stand_m2 for part in self.parts if part.stand_m2 is not None), None)
+        return stand_area(self.parts)
 
     @property
     def exhibited(self) -> bool:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import DataError, IntegrityError
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -24,17 +25,19 @@ from inward.core.permissions import Act, require
 from inward.core.sought import sought
 from inward.directory.models import Establishment, Identifier, Name, Organisation
 from inward.directory.people import Affiliation, Person
-from inward.events.models import Event
 from inward.evidence.actions import register, writing
-from inward.evidence.models import Citation, Entry, Fact, Mention, Source, Subject, rows_of
+from inward.evidence.models import Citation, Entry, Fact, Mention, Source, Subject
 from inward.evidence.rules import Confidence, Kind
 from inward.intake.actions import quiet, refresh
 from inward.intake.batches import CannotTakeList, Told, move
+from inward.intake.days import day_of, to_come
 from inward.intake.declare import Filling
 from inward.intake.evaluate import Vocabularies
 from inward.intake.inserts import Inserts
 from inward.intake.kinds import BY_NAME, RECORDS, States
 from inward.intake.models import PASTED, Batch, ListRow, Made, Taken
+from inward.intake.repeated import repeated, title_of
+from inward.intake.stated import Before, Stated, changes
 from inward.intake.states import BatchState, Decided, Found
 from inward.intake.writer import Numbers
 from inward.office.jobs import ask_for
@@ -113,20 +116,77 @@ def accept(batch: Batch, *, by: User | None, at: datetime, told: Told = lambda *
 
     The list must be in the state ACCEPTING; run again after a crash it finds either nothing
     written or the list taken in.
+
+    Raises:
+        CannotTakeList: if the record does not take one of the rows, with its line.
     """
     require(by, Act.RECORD)
-    with writing(f"take in list {(batch.name or PASTED)[:150]}", by=by, at=at) as entry:
-        move(batch, BatchState.ACCEPTED)
-        return _Accepting(batch, entry, told).run()
+    try:
+        with writing(f"take in list {(batch.name or PASTED)[:150]}", by=by, at=at) as entry:
+            move(batch, BatchState.ACCEPTED)
+            return _Accepting(batch, entry, told).run()
+    except _REFUSED as error:
+        batch.refresh_from_db()
+        line = _refused_line(batch, by=by, at=at)
+        if not line:
+            raise
+        raise CannotTakeList(
+            _(
+                "The record does not take row %(line)d. Correct it or leave it out, then take the"
+                " list in again. Nothing was written."
+            )
+            % {"line": line}
+        ) from error
+
+
+def give_back(batch: Batch) -> None:
+    """After a failure the list stands as it did before it was asked to be taken in."""
+    batch.refresh_from_db()
+    if batch.state == BatchState.ACCEPTING:
+        was_in = ListRow.objects.filter(batch=batch, taken_in__isnull=False).exists()
+        move(batch, BatchState.ACCEPTED if was_in else BatchState.PREVIEW)
+
+
+# What the database says to a row that breaks its rules.
+_REFUSED = (IntegrityError, DataError)
+
+
+class _AllTaken(Exception):
+    """Every row was taken by itself."""
+
+
+def _refused_line(batch: Batch, *, by: User | None, at: datetime) -> int:
+    """The line of the first row that the database refuses, 0 where it is none; nothing is kept.
+
+    Many rows are written at once, so that they must be tried one by one to know which it is.
+    """
+    trying = None
+    try:
+        with writing("look for a row that is refused", by=by, at=at) as entry:
+            trying = _Accepting(batch, entry, lambda *_: None, block=1)
+            trying.run()
+            raise _AllTaken
+    except _AllTaken:
+        return 0
+    except _REFUSED:
+        return trying.line if trying else 0
+    finally:
+        batch.refresh_from_db()
 
 
 class _Accepting:
-    def __init__(self, batch: Batch, entry: Entry, told: Told) -> None:
-        self.batch, self.entry, self.told = batch, entry, told
+    def __init__(self, batch: Batch, entry: Entry, told: Told, *, block: int = _BLOCK) -> None:
+        """`block`: how many rows are written at once; `line`: the last of those being written."""
+        self.batch, self.entry, self.told, self.block = batch, entry, told, block
+        self.line = 0
         self.kind = BY_NAME[batch.kind]
         self.written = Written(entry=entry.pk)
         self.touched: dict[Kind, array[int]] = defaultdict(lambda: array("q"))
-        self.as_of = self._as_of()
+        self.as_of, today = day_of(batch), localtime(entry.recorded_at).date()
+        self.to_come = to_come(batch, on=today) is not None
+        if self.to_come:
+            # Nothing is known of a day to come: an invitation is of the day of the list.
+            self.as_of = batch.as_of
         self._numbers = Numbers()
         self._inserts = Inserts((Subject, Citation))
         self._terms = Vocabularies.of(self.kind)
@@ -139,31 +199,26 @@ class _Accepting:
         self._numbered: set[str] = set()
         self._bearers: set[int] = set()
         self._persons: dict[tuple[str, ...], int] = {}
-        self._stated: dict[type[Fact], dict[tuple[Any, ...], Fact | None]] = defaultdict(dict)
+        self._stated = Stated(self.kind, batch.about_id)
+        self._repeated: dict[int, int] = {}
 
     def run(self) -> Written:
         self._register()
-        rows = ready(self.batch).order_by("line").defer("proposals", "faults", "mended")
+        rows = ready(self.batch).order_by("line").defer("proposals", "mended")
         total, after = rows.count(), -1
-        while block := list(rows.filter(line__gt=after)[:_BLOCK]):
+        while block := list(rows.filter(line__gt=after)[: self.block]):
+            self.line = block[-1].line
             self._look_up(block)
             for row in block:
                 self._take(row)
             self._inserts.flush()
             after = block[-1].line
             self.told(self.written.rows, total, "accepting")
+        self.line = 0
         # All at once and last: until here the rows were looked for by being ready.
         ready(self.batch).update(taken_in=self.entry, claimed_by=None, claimed_at=None)
         refresh(self.touched, quiet)
         return self.written
-
-    def _as_of(self) -> Interval:
-        """The day of what the list says: its event's, else the day given with the list."""
-        if self.batch.about_id and Kind.EVENT in self.kind.about:
-            event = Event.objects.filter(pk=self.batch.about_id).first()
-            if event and event.held:
-                return event.held
-        return self.batch.as_of
 
     def _register(self) -> None:
         """The file as a source, once, however often rows of it are taken in."""
@@ -194,7 +249,8 @@ class _Accepting:
         bearers = Identifier.objects.filter(subject__in=known).live()
         self._bearers |= set(bearers.values_list("subject_id", flat=True))
         self._look_up_persons(block, known)
-        self._look_up_facts(known)
+        self._stated.look_up(known)
+        self._repeated = repeated(self.batch, block)
 
     def _look_up_persons(self, block: Sequence[ListRow], known: set[int]) -> None:
         addresses = {mail.casefold() for row in block if (mail := row.values.get("email"))}
@@ -213,16 +269,6 @@ class _Accepting:
                     self._persons.setdefault(("at", str(firm), sought(name)), pk)
             self._persons.setdefault(("works", str(firm), str(pk)), pk)
 
-    def _look_up_facts(self, known: set[int]) -> None:
-        for states in self.kind.states:
-            if not states.once:
-                continue
-            rows = rows_of(states.model).live().filter(subject__in=known)
-            if states.model.__name__ == "Participation":
-                rows = rows.filter(event=self.batch.about_id)
-            for fact in rows:
-                self._stated[states.model][_key(states, fact)] = fact
-
     # One row
 
     def _take(self, row: ListRow) -> None:
@@ -230,7 +276,8 @@ class _Accepting:
         values = self._typed(row)
         who = self._who(row, values, cited)
         values |= {"who": who, "about": self.batch.about_id, "new": None}
-        if self.kind.record is not None:
+        values["to_come"] = self.to_come
+        if self.kind.record is not None and row.pk not in self._repeated:
             values["new"] = self._record(row, values, cited)
         facts = self.written.facts
         for states in self.kind.states:
@@ -344,7 +391,7 @@ class _Accepting:
     def _record(self, row: ListRow, values: dict[str, Any], cited: int) -> int:
         """The record that the row itself is: an agreement."""
         key = self._subject(Kind.AGREEMENT)
-        text = values.get("agreement") or _("Agreement with %(name)s") % {"name": values["name"]}
+        text = title_of(row)
         said = {"kind_id": values["kind"], "note": values.get("detail", "")}
         said |= {f"name_{language(text)}": text}
         self._inserts.add(Agreement, {"subject_id": key} | said)
@@ -359,40 +406,33 @@ class _Accepting:
         if states.when and not values.get(states.when):
             return
         subject = values[states.on]
+        if subject is None:  # the record that the row makes is there already
+            return
         when = values.get(states.as_of) or self.as_of
         said = self._fillings[states.model].fill(values) | states.says(values)
         stated = {"subject_id": subject} | said | _days(when)
         if states.once:
-            key = tuple(stated.get(name) for name in states.once)
-            facts = self._stated[states.model]
-            if key in facts:
-                self._again(states, key, facts[key], stated, cited)
+            if before := self._stated.before(states, stated):
+                self._again(states, before, stated, cited)
                 return
-            facts[key] = None
+            self._stated.add(states, stated)
         self._fact(states.model, subject, when, cited, said)
 
-    def _again(
-        self,
-        states: States,
-        key: tuple[Any, ...],
-        before: Fact | None,
-        stated: dict[str, Any],
-        cited: int,
-    ) -> None:
-        """The record says so already; a later word takes the place of an earlier one."""
-        if states.later is None or before is None:
+    def _again(self, states: States, before: Before, stated: dict[str, Any], cited: int) -> None:
+        """The record says so already; a later word, or what was left open, takes its place."""
+        added = changes(states, before, stated)
+        if before.fact is None or not added:
             return
-        column, order = states.later
-        if order.index(stated[column]) <= order.index(getattr(before, column)):
-            return
-        said = {f.attname: getattr(before, f.attname) for f in before._meta.concrete_fields}
-        said |= {n: v for n, v in stated.items() if v not in {None, ""}}
+        fact = before.fact
+        said = {f.attname: getattr(fact, f.attname) for f in fact._meta.concrete_fields}
+        said |= added
         del said["id"]
-        said |= {"replaces_id": before.pk, "note": "", "withdrawn": False}
+        said |= {"replaces_id": fact.pk, "note": "", "withdrawn": False}
         said |= {"entry_id": self.entry.pk, "cited_id": cited}
         self._inserts.add(states.model, said)
         self.written.facts += 1
-        self._stated[states.model][key] = None
+        before.says |= added
+        before.fact = None
 
     def _fact(
         self, model: type[Fact], subject: int, when: Interval, cited: int, said: dict[str, Any]
@@ -448,10 +488,6 @@ class _Accepting:
 # Facts that the list of organisations shows.
 _LISTED = (Name, Identifier, Establishment)
 _COMMON = ("subject", "first", "last", "printed")
-
-
-def _key(states: States, fact: Fact) -> tuple[Any, ...]:
-    return tuple(getattr(fact, name) for name in states.once)
 
 
 def _days(when: Interval) -> dict[str, Any]:

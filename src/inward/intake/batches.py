@@ -146,10 +146,11 @@ def move(batch: Batch, to: BatchState) -> None:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def read_in(batch: Batch, told: Told, *, linked: bool = False) -> None:
+def read_in(batch: Batch, told: Told, *, on: date | None = None, linked: bool = False) -> None:
     """Read the file: rows as they stand, and what they probably mean. Safe to run again.
 
-    `linked`: whom the rows name is not sought yet; `linking.link` does it for all of them.
+    `on`: the day it is seen from, else the day it was sent. `linked`: whom the rows name is not
+    sought yet; `linking.link` does it for all of them.
 
     A file that cannot be read becomes a refused list with its reason; nothing is raised.
     """
@@ -166,7 +167,7 @@ def read_in(batch: Batch, told: Told, *, linked: bool = False) -> None:
             if not first:
                 raise nothing_in_it(grid.sheet)
             _describe(batch, grid, first)
-            _fill(batch, chain(first, grid.lines), told, linked=linked)
+            _fill(batch, chain(first, grid.lines), told, on=on, linked=linked)
     except Bad as bad:
         ListRow.objects.filter(batch=batch).delete()
         batch.refused = {"code": bad.code, "what": bad.what, "remedy": bad.remedy}
@@ -264,17 +265,21 @@ def lacks_columns(batch: Batch) -> bool:
 
 def is_settled(batch: Batch) -> bool:
     """Whether every column that is needed was found surely enough to go on without asking."""
+    if not BY_NAME[batch.kind].is_told_by(batch.columns):
+        return False
     needed = _needed(batch)
     sure = dict(zip(batch.columns, batch.read_as.get("sure", []), strict=False))
     remembered = bool(batch.read_as.get("remembered"))
     return all(name in batch.columns and (remembered or sure[name] >= _SURE) for name in needed)
 
 
-def _fill(batch: Batch, lines: Iterator[Line], told: Told, *, linked: bool) -> None:
+def _fill(
+    batch: Batch, lines: Iterator[Line], told: Told, *, on: date | None, linked: bool
+) -> None:
     """Keep the rows, with what is found where the columns are settled."""
     proposing = None
     if is_settled(batch):
-        proposing = Proposing(batch, told=lambda said: told(0, 0, said), linked=linked)
+        proposing = Proposing(batch, on=on, told=lambda said: told(0, 0, said), linked=linked)
     header = batch.header or 0
     rows = (
         ListRow(batch=batch, line=line, cells=cells, salt=secrets.token_bytes(16))
@@ -336,6 +341,8 @@ def _must_be_enough(
             _("Two columns cannot both be “%(name)s”.")
             % {"name": _title(kind, next(iter(sorted(twice))))}
         )
+    if not kind.is_told_by(named) and not any(constants.get(name) for name in kind.told_by):
+        raise CannotTakeList(str(kind.untold))
     for meaning in kind.required:
         if meaning.name == "name" and kind.who == "labelled" and batch.about_id:
             continue
@@ -352,9 +359,9 @@ def _title(kind: ListKind, name: str) -> str:
     return here(meaning.en, meaning.zh)
 
 
-def propose_again(batch: Batch, told: Told) -> None:
+def propose_again(batch: Batch, told: Told, *, on: date | None = None) -> None:
     """Read the kept rows by the columns as they are now. Safe to run again."""
-    proposing = Proposing(batch, told=lambda said: told(0, 0, said))
+    proposing = Proposing(batch, on=on, told=lambda said: told(0, 0, said))
     rows = ListRow.objects.filter(batch=batch, taken_in=None).order_by("line")
     done, after = 0, -1
     while block := list(rows.filter(line__gt=after)[:_BLOCK]):
@@ -380,15 +387,17 @@ def mend(row: ListRow, *, texts: Mapping[str, str], by: User | None, at: datetim
     """
     require(by, Act.RECORD)
     _must_be_open(row)
-    row.mended = row.mended | {
-        k: v.strip() for k, v in texts.items() if k in BY_NAME[row.batch.kind].by_name
-    }
-    # Sought before the lock: the names may have to be indexed first.
-    Proposing(row.batch).propose([row])
+    # Made before the lock: the names may have to be indexed first.
+    proposing = Proposing(row.batch, on=localtime(at).date())
     with transaction.atomic():
         Batch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
-        _must_be_open(ListRow.objects.select_related("batch").get(pk=row.pk))
-        row.save(update_fields=["mended", *PROPOSED])
+        # As it is now: somebody may have decided it, or one like it, meanwhile.
+        row = ListRow.objects.select_related("batch").get(pk=row.pk)
+        _must_be_open(row)
+        row.mended = row.mended | {
+            k: v.strip() for k, v in texts.items() if k in BY_NAME[row.batch.kind].by_name
+        }
+        ListRow.objects.bulk_update(proposing.propose_among(row), ["mended", *PROPOSED])
     return row
 
 

@@ -86,6 +86,7 @@ def evaluate(
     terms: Vocabularies,
     constants: Mapping[str, str],
     mended: Mapping[str, str],
+    beside: Mapping[str, Any],
     left: int = 0,
 ) -> Evaluated:
     """Read one row.
@@ -94,18 +95,21 @@ def evaluate(
         columns: of each cell the name of its meaning, empty for none.
         constants: what holds for every row whose own cell says nothing.
         mended: what an officer wrote in place of a cell; empty leaves it out.
+        beside: what the rules of the kind look at that stands in no cell: `today`, and the `day`
+            that the list is about.
         left: columns of the sheet before the first cell, to name cells as the sheet does.
     """
     texts, places = _texts(columns, cells)
     texts |= {name: plain(text) for name, text in mended.items()}
+    cells_of = {name: f"{letters(left + place)}{line}" for name, place in places.items()}
     found = Evaluated({}, [])
     for meaning in kind.meanings:
         text = texts.get(meaning.name, "")
         if is_nothing(text):
             text = constants.get(meaning.name, "")
-        cell = f"{letters(left + places[meaning.name])}{line}" if meaning.name in places else ""
         if not text:
             continue
+        cell = cells_of.get(meaning.name, "")
         of_firm = kind.who == "organisation" and meaning.name in _NAMES
         if of_firm and meaning.name not in mended and totals.is_nobody(text):
             if meaning.required:
@@ -113,6 +117,7 @@ def evaluate(
             continue
         _take(found, kind, meaning, text, cell, terms)
     _must_be_whole(found, kind, line)
+    _must_agree(found, kind, cells_of, terms, beside)
     if not mended.get("name") and totals.is_total(cells, found.values):
         found.faults.append(_total(found.values))
     return found
@@ -284,3 +289,38 @@ def _must_be_whole(found: Evaluated, kind: ListKind, line: int) -> None:
                         "remedy": _("Fill it here, or leave the row out."),
                     }
             found.faults.append(fault)
+
+
+def _must_agree(
+    found: Evaluated,
+    kind: ListKind,
+    cells_of: Mapping[str, str],
+    terms: Vocabularies,
+    beside: Mapping[str, Any],
+) -> None:
+    """What must hold between cells that can each be read; every cell it is about can be mended."""
+    faulty = {fault["meaning"] for fault in found.faults}
+    for rule in kind.rules:
+        looked_at = sorted(rule.columns & found.values.keys())
+        if rule.columns & faulty:
+            continue
+        values = dict(beside) | {
+            name: kind.by_name[name].type.read(found.values[name], terms.codes)
+            for name in looked_at
+        }
+        if not any(True for _one in rule.finds(values)):
+            continue
+        said = {}
+        for language, code in LANGUAGES.items():
+            with translation.override(code):
+                said[language] = list(rule.finds(values))
+        for at, (column, _bad) in enumerate(said["en"]):
+            words = {
+                language: {"what": bads[at][1].what, "remedy": bads[at][1].remedy}
+                for language, bads in said.items()
+            }
+            for name in dict.fromkeys((column, *looked_at)):
+                fault = {"meaning": name, "cell": cells_of.get(name, "")} | words
+                fault |= {"text": found.values.get(name, "")}
+                # Said once, where the rule says it; the others stand beside it to be mended.
+                found.faults.append(fault | ({"beside": column} if name != column else {}))

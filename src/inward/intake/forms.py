@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -66,8 +67,10 @@ class ListForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        """`on`: the day it is filled in."""
         super().__init__(*args, **kwargs)
+        self.on = on
         self.fields["kind"].choices = [(k.name, k.title) for k in KINDS]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -82,7 +85,16 @@ class ListForm(forms.Form):
         kind = BY_NAME.get(str(said.get("kind", "")))
         if kind and kind.needs_about and not said.get("about") and "about" not in self.errors:
             self.add_error("about", _("Say what the list is about: which event, which place."))
+        self._must_be_days(said)
         return said
+
+    def _must_be_days(self, said: dict[str, Any]) -> None:
+        """Nothing was true on a day to come, and nothing can be erased in the past."""
+        as_of, until = said.get("as_of"), said.get("persons_until")
+        if as_of and as_of.first > self.on:
+            self.add_error("as_of", _("This day is still to come."))
+        if until and until < self.on:
+            self.add_error("persons_until", _("This day is over: choose one to come."))
 
     @property
     def chosen(self) -> ListKind:
@@ -122,12 +134,16 @@ class ColumnsForm(forms.Form):
                 required=False,
                 widget=forms.Select({"aria-label": called(batch, at)}),
             )
+        # Where no column tells what the list is of, an officer does: nothing is chosen for them.
+        self.unsaid = () if self.kind.is_told_by(batch.columns) else self.kind.told_by
         for meaning in self.kind.meanings:
             if choices := _choices(meaning):
                 self.fields[f"all_{meaning.name}"] = forms.ChoiceField(
                     label=title(meaning),
                     choices=[("", "–"), *choices],
-                    initial=batch.constants.get(meaning.name, ""),
+                    initial=""
+                    if meaning.name in self.unsaid
+                    else batch.constants.get(meaning.name, ""),
                     required=False,
                 )
 
@@ -135,11 +151,13 @@ class ColumnsForm(forms.Form):
         return [self.cleaned_data[f"column_{at}"] for at in range(len(self.batch.columns))]
 
     def constants(self) -> dict[str, str]:
-        return {
+        said = {
             name.removeprefix("all_"): value
             for name, value in self.cleaned_data.items()
             if name.startswith("all_")
         }
+        # What was not chosen for them and they did not choose says nothing: it empties nothing.
+        return {name: value for name, value in said.items() if value or name not in self.unsaid}
 
     def bound_columns(self) -> Sequence[forms.BoundField]:
         return [self[f"column_{at}"] for at in range(len(self.batch.columns))]

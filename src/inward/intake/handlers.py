@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import translation
+from django.utils.timezone import localtime
 
 from inward.intake import accepting, batches
 from inward.intake.accepting import Written, accept
-from inward.intake.batches import CannotTakeList, move, propose_again, read_in
-from inward.intake.models import Batch, ListRow
+from inward.intake.batches import CannotTakeList, propose_again, read_in
+from inward.intake.models import Batch
 from inward.intake.states import BatchState
 from inward.office.jobs import Handler, JobRefused, Report
 from inward.office.models import Job, Member
@@ -19,7 +20,7 @@ def read_list(job: Job, report: Report) -> dict[str, Any]:
     batch = Batch.objects.get(pk=job.arguments["batch"])
     if batch.state == BatchState.WAITING:
         with _in_their_language(job):
-            read_in(batch, report)
+            read_in(batch, report, on=localtime(report.clock()).date())
     return {"batch": batch.pk}
 
 
@@ -28,7 +29,7 @@ def propose_list(job: Job, report: Report) -> dict[str, Any]:
     batch = Batch.objects.get(pk=job.arguments["batch"])
     if batch.state == BatchState.WAITING:
         with _in_their_language(job):
-            propose_again(batch, report)
+            propose_again(batch, report, on=localtime(report.clock()).date())
     return {"batch": batch.pk}
 
 
@@ -44,15 +45,7 @@ def accept_list(job: Job, report: Report) -> dict[str, Any]:
         except CannotTakeList as refusal:
             raise JobRefused(str(refusal)) from refusal
         finally:
-            _give_back(batch)
-
-
-def _give_back(batch: Batch) -> None:
-    """After a failure the list stands as it did before it was asked to be taken in."""
-    batch.refresh_from_db()
-    if batch.state == BatchState.ACCEPTING:
-        was_in = ListRow.objects.filter(batch=batch, taken_in__isnull=False).exists()
-        move(batch, BatchState.ACCEPTED if was_in else BatchState.PREVIEW)
+            accepting.give_back(batch)
 
 
 def _in_their_language(job: Job) -> Any:

@@ -1,6 +1,6 @@
 """The kinds of list an office gets. One mechanism; each kind is a declaration."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -15,9 +15,12 @@ from inward.agreements.models import Agreement, Party, Signing
 from inward.core.quantities import Quantifier
 from inward.directory.models import Establishment, Organisation
 from inward.events.models import Participation
+from inward.events.rules import State
 from inward.evidence.models import Fact, Observation
 from inward.evidence.rules import Basis, Kind
+from inward.intake import rules
 from inward.intake.columns import CodeOf, Floor, Number, TermOf, Text, When, Word, YesNo
+from inward.intake.declare import Rule
 from inward.intake.sheets.headings import Meaning, share, share_having
 from inward.places.models import Offer, Per, Site, Unit
 from inward.places.space.queries import MEASURES
@@ -35,8 +38,11 @@ class States:
         when: the meaning that must be filled for the fact to be stated.
         as_of: the meaning that says when it was so; the list's day where it is empty.
         says: columns of the fact that are not simply values of the row. It gets the values with
-            `who`, `about` and `new` as keys of subjects among them.
+            `who`, `about` and `new` as keys of subjects among them, and `to_come`: whether the event
+            that the list is about is still to come.
         once: columns by which a fact on the record is the same one: it is not stated again.
+        fills: columns that tell facts of one `once` apart, as two stands of one exhibitor are; where
+            the fact on the record leaves them open the row fills them in.
         later: a column in which a later word takes the place of an earlier, and the order of words.
     """
 
@@ -46,6 +52,7 @@ class States:
     as_of: str = ""
     says: Callable[[Values], dict[str, Any]] = lambda row: {}
     once: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
     later: tuple[str, tuple[str, ...]] | None = None
 
 
@@ -58,6 +65,10 @@ class ListKind:
         who: what a row names: an organisation, a site, whatever has a label.
         record: the model of a record that each row makes, beside whom it names.
         constants: what holds for all rows where the list has no such column, by meaning.
+        rules: what must hold of a row beyond its single cells.
+        told_by: meanings of which a column must be there, or an officer say what holds for all
+            rows: without any the list is probably of another kind.
+        untold: what is said where none is there.
     """
 
     name: str
@@ -70,10 +81,17 @@ class ListKind:
     who: Literal["organisation", "site", "unit", "labelled"] = "organisation"
     record: type[Model] | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    told_by: tuple[str, ...] = ()
+    untold: str | Promise = ""
 
     @cached_property
     def by_name(self) -> dict[str, Meaning]:
         return {meaning.name: meaning for meaning in self.meanings}
+
+    def is_told_by(self, columns: Collection[str]) -> bool:
+        """Whether the columns show that the list is of this kind."""
+        return not self.told_by or any(name in columns for name in self.told_by)
 
     @property
     def has_persons(self) -> bool:
@@ -264,7 +282,7 @@ STAND_NO = replace(
     DETAIL,
     zh="展位号",
     en="Stand number",
-    words=("展位号", "展位", "展台号", "booth", "booth no", "stand", "stand no", "备注"),
+    words=("展位号", "展位", "展台号", "booth", "booth no", "stand", "stand no"),
 )
 AS_OF = Meaning(
     "as_of",
@@ -277,21 +295,33 @@ AS_OF = Meaning(
 
 
 def _came(row: Values) -> dict[str, Any]:
-    state = "invited" if row.get("came") is False else "came"
-    return {"event_id": row["about"], "state": state}
+    """Nobody has come to what is still to come: a yes is an answer, and no word an invitation."""
+    came = row.get("came")
+    if row["to_come"]:
+        state = State.ANSWERED if came else State.INVITED
+    else:
+        state = State.INVITED if came is False else State.CAME
+    return {"event_id": row["about"], "state": state.value}
+
+
+def _exhibits(row: Values) -> dict[str, Any]:
+    """Who has a stand has answered."""
+    return _came(dict(row) | {"came": True})
 
 
 _PARTICIPATION = States(
     Participation,
     says=_came,
     once=("subject_id", "event_id", "role_id"),
-    later=("state", ("invited", "answered", "came")),
+    later=("state", tuple(State.values)),
 )
 
 GUESTS = ListKind(
     "guests",
     _("Guests or attendance of an event"),
-    _("Who was invited or came: one row a guest. Without a column that says so, everybody came."),
+    _(
+        "Who was invited or came: one row a guest. Without a column that says so, everybody came; to an event still to come, everybody is invited."
+    ),
     (*_WHO, *_PERSONS, ROLE, CAME, DETAIL),
     (_PARTICIPATION,),
     about=(Kind.EVENT,),
@@ -304,7 +334,7 @@ EXHIBITORS = ListKind(
     _("Exhibitors of an event"),
     _("Who had a stand, and how large."),
     (*_WHO, STAND, STAND_NO, *_PERSONS, ROLE),
-    (_PARTICIPATION,),
+    (replace(_PARTICIPATION, says=_exhibits, fills=("stand_m2", "detail")),),
     about=(Kind.EVENT,),
     needs_about=True,
     constants={"role": "exhibitor"},
@@ -344,6 +374,9 @@ AGREEMENTS = ListKind(
     about=(Kind.EVENT,),
     record=Agreement,
     constants={"kind": "cooperation", "side": "enterprise"},
+    rules=(rules.signed_by_now,),
+    told_by=("agreement", "kind", "signed"),
+    untold=_("No column says what was signed: no title, no kind, no day. Is it a guest list? If it is not, say below what kind of agreement all rows are."),
 )  # fmt: skip
 
 
@@ -367,6 +400,7 @@ TENANTS = ListKind(
     about=(Kind.SITE, Kind.AREA),
     needs_about=True,
     constants={"function": "tenant"},
+    rules=(rules.closes_after_it_opens,),
 )  # fmt: skip
 
 SITES = ListKind(
@@ -471,6 +505,7 @@ OBSERVATIONS = ListKind(
     about=(Kind.AREA, Kind.SITE, Kind.ORGANISATION),
     who="labelled",
     constants={"unit": "count", "basis": "actual"},
+    rules=(rules.actual_by_now,),
 )  # fmt: skip
 
 CONTACTS = ListKind(

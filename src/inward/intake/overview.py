@@ -126,12 +126,18 @@ def rows_page(batch: Batch, show: str, after: str = "") -> Page[ListRow]:
     return page(rows, ["line"], after, size=PER_PAGE)
 
 
-def faults_of(row: ListRow) -> list[dict[str, Any]]:
-    """What is wrong with a row, in the reader's language."""
+def faults_of(row: ListRow, *, to_mend: bool = False) -> list[dict[str, Any]]:
+    """What is wrong with a row, in the reader's language.
+
+    Args:
+        to_mend: with the cells that are only wrong beside another one, which it is said of.
+    """
     language = "zh" if is_chinese() else "en"
     kind = BY_NAME[row.batch.kind]
     found = []
     for fault in row.faults:
+        if "beside" in fault and not to_mend:
+            continue
         said, left_out = fault[language], fault.get("left_out", False)
         title = title_of(kind, fault["meaning"])
         # Where no cell stands the message names the column itself.

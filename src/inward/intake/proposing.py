@@ -1,14 +1,17 @@
 """What the rows of a list probably mean: whom each names, who is new, who stands there twice."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.utils.timezone import localtime
 from rapidfuzz import fuzz, process
 
 from inward.core.sought import sought
 from inward.evidence.models import Label
 from inward.evidence.rules import Kind
 from inward.intake import names, nearly
+from inward.intake.days import day_of
 from inward.intake.evaluate import Vocabularies, evaluate
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
@@ -38,13 +41,23 @@ class Proposing:
     """Proposes for the rows of one batch, block after block, in the order of the list."""
 
     def __init__(
-        self, batch: Batch, *, told: names.Said = lambda said: None, linked: bool = False
+        self,
+        batch: Batch,
+        *,
+        on: date | None = None,
+        told: names.Said = lambda said: None,
+        linked: bool = False,
     ) -> None:
-        """`linked`: nobody is sought row by row; the list is linked as a whole afterwards."""
+        """
+        Args:
+            on: the day it is seen from, after which nothing has happened; else the day it was sent.
+            linked: nobody is sought row by row; the list is linked as a whole afterwards.
+        """
         self.batch, self.kind = batch, BY_NAME[batch.kind]
         self._terms = Vocabularies.of(self.kind)
         self._finder = _ToBeLinked() if linked else _finder(batch, told)
         self._left = int(batch.read_as.get("left", 0))
+        self._beside = {"today": on or localtime(batch.at).date(), "day": day_of(batch)}
         # The first line of each guest, to see who stands there twice.
         self._lines: dict[tuple[str, ...], int] = {}
 
@@ -60,6 +73,25 @@ class Proposing:
         if sought_for:
             self._finder.find(sought_for)
 
+    def propose_among(self, row: ListRow) -> list[ListRow]:
+        """Propose for one row anew, beside the others of its list as they stand.
+
+        Returns:
+            the rows that changed: with it those that were the same as it was.
+        """
+        was_double = row.found == Found.DOUBLE
+        self._evaluate(row)
+        others = ListRow.objects.filter(batch=self.batch).exclude(pk=row.pk)
+        same = list(others.filter(double_of=row.line, taken_in=None).order_by("line"))
+        apart = others.exclude(found__in=[Found.DOUBLE, Found.REFUSED]).exclude(decided=Decided.OUT)
+        for one in apart.filter(key=row.key).order_by("line"):
+            self._lines.setdefault(self._place(one), one.line)
+        self.propose([row, *same])
+        if row.found == Found.DOUBLE and not was_double and row.decided != Decided.OUT:
+            # What was decided about it was about a row of its own.
+            row.decided = ""
+        return [row, *same]
+
     def _evaluate(self, row: ListRow) -> None:
         read = evaluate(
             self.kind,
@@ -69,6 +101,7 @@ class Proposing:
             terms=self._terms,
             constants=self.batch.constants,
             mended=row.mended,
+            beside=self._beside,
             left=self._left,
         )
         row.values, row.faults = read.values, read.faults
@@ -81,16 +114,18 @@ class Proposing:
             row.decided = Decided.OUT
 
     def _is_double(self, row: ListRow) -> bool:
-        said = row.values
-        person = said.get("email", "").casefold() or sought(said.get("person", ""))
-        apart = [said.get(name, "") for name in self._apart]
-        place = (row.key, person, *apart)
-        first = self._lines.setdefault(place, row.line)
+        first = self._lines.setdefault(self._place(row), row.line)
         if first == row.line:
             return False
         row.found, row.double_of = Found.DOUBLE, first
         row.proposals, row.score, row.who_id = [], 0, None
         return True
+
+    def _place(self, row: ListRow) -> tuple[str, ...]:
+        """What two rows have alike that say the same."""
+        said = row.values
+        person = said.get("email", "").casefold() or sought(said.get("person", ""))
+        return (row.key, person, *(said.get(name, "") for name in self._apart))
 
     @property
     def _apart(self) -> tuple[str, ...]:
@@ -100,7 +135,7 @@ class Proposing:
             "agreements": ("agreement", "signed"),
             "tenants": ("function",),
             "guests": ("role",),
-            "exhibitors": ("role",),
+            "exhibitors": ("role", "stand_m2", "detail"),
         }.get(self.kind.name, ())
 
 

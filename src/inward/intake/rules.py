@@ -250,3 +250,44 @@ def money_has_evidence(row: Values) -> Iterator[tuple[str, Bad]]:
     said = row.get("rent") is not None or row.get("service_charge") is not None
     if said and not row.get("sources"):
         yield "sources", _missing_source(_("a rent without a source"))
+
+
+# --- of lists alone: beside the cells of a row stand `today` and the `day` the list is about ------
+
+
+@on("signed")
+def signed_by_now(row: Values) -> Iterator[tuple[str, Bad]]:
+    signed = row.get("signed")
+    if signed and signed.first > row["today"]:
+        yield (
+            "signed",
+            Bad(
+                "still-to-come",
+                _("signed on %(day)s, a day still to come") % {"day": signed},
+                _("Correct the day, or take the row in once it is signed."),
+            ),
+        )
+    elif not signed and row["day"].first > row["today"]:
+        yield (
+            "signed",
+            Bad(
+                "still-to-come",
+                _("no day says when it was signed, and that of the list is still to come: %(day)s")
+                % {"day": row["day"]},
+                _("Write the day it was signed, or take the row in once it is signed."),
+            ),
+        )
+
+
+@on("basis", "period")
+def actual_by_now(row: Values) -> Iterator[tuple[str, Bad]]:
+    period = row.get("period")
+    if period and row.get("basis") == Basis.ACTUAL and period.first > row["today"]:
+        yield (
+            "period",
+            Bad(
+                "still-to-come",
+                _("an actual value of %(day)s, a time still to come") % {"day": period},
+                _("Correct the time, or choose another basis."),
+            ),
+        )

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from inward.office.models import Job
-from inward.office.rules import LOST_AFTER, JobState
+from inward.office.rules import BROKEN, LOST_AFTER, JobState
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +57,7 @@ def do_next(handlers: Mapping[str, Handler], *, clock: Clock) -> Job | None:
         ended = {"state": JobState.FAILED, "said": str(refusal)[:1000]}
     except Exception:
         log.exception("job %s (%s) failed", job.pk, job.kind)
-        said = _("An error of the system stopped this. Nothing was changed; it has been logged.")
-        ended = {"state": JobState.FAILED, "said": said}
+        ended = {"state": JobState.FAILED, "said": BROKEN}
     Job.objects.filter(pk=job.pk).update(**ended, ended_at=clock())
     job.refresh_from_db()
     return job

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from inward.evidence.models import Described, Subject
 from inward.evidence.rules import Kind
@@ -119,6 +120,15 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def told(self) -> str:
+        """What it said last, for whoever reads it."""
+        if self.said == rules.BROKEN:
+            return _(
+                "An error of the system stopped this. Nothing was changed; it has been logged."
+            )
+        return self.said
 
 
 class Task(models.Model):

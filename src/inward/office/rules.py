@@ -22,6 +22,10 @@ class JobState(TextChoices):
     FAILED = "failed", pgettext_lazy("job", "Failed")
 
 
+# What a job that an error stopped says: a word of ours, put into the reader's language when shown.
+BROKEN = "broken"
+
+
 class TaskKind(TextChoices):
     """Whose move it is: mine, mine because I promised it, or somebody else's."""
 

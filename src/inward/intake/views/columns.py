@@ -24,7 +24,7 @@ _SAMPLES = 3
 @allowed(Act.RECORD)
 def columns(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     batch = batch_of(uuid)
-    refuses = again.can_be_read_again(batch)
+    kind, refuses = BY_NAME[batch.kind], again.can_be_read_again(batch)
     if not refuses and batch.state not in {BatchState.COLUMNS, BatchState.PREVIEW}:
         return redirect("list", uuid)
     form = ColumnsForm(request.POST or None, batch=batch)
@@ -37,10 +37,11 @@ def columns(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             refused, loses = str(error), isinstance(error, LosesDecisions)
     context = {
         "batch": batch,
-        "kind": BY_NAME[batch.kind],
+        "kind": kind,
         "form": form,
         "refused": refused,
         "loses": loses,
+        "untold": "" if refused or refuses or kind.is_told_by(batch.columns) else kind.untold,
         "noticed": in_words(batch.said),
         # Of a list without rows only the sheet and the row of headings are asked for.
         "only_another": refuses,

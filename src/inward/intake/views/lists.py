@@ -16,7 +16,7 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.permissions import Act, allowed, may
 from inward.directory.people import Basis
 from inward.evidence.models import Subject
-from inward.intake import accepting, again, batches, deciding, overview, undoing
+from inward.intake import accepting, again, batches, deciding, overview, remarks, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.became import subjects_of
 from inward.intake.deciding import CannotDecide
@@ -52,6 +52,7 @@ def list_new(request: OfficerRequest) -> HttpResponse:
     form = ListForm(
         request.POST or None,
         request.FILES or None,
+        on=today,
         initial={
             "kind": kind if kind in BY_NAME else "guests",
             "about": about,
@@ -113,13 +114,24 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         for at, name in enumerate(batch.columns)
         if name
     ]
+    understood, there = remarks.understood(batch, rows.rows), remarks.on_record(batch, rows.rows)
     context |= {
         "counts": overview.counts(batch),
         "show": show,
         "after": request.GET.get("after", ""),
         "rows": [
-            (row, _told(overview.faults_of(row), request), became.get(row.pk)) for row in rows.rows
+            (
+                row,
+                _told(overview.faults_of(row), request),
+                became.get(row.pk),
+                there.get(row.pk),
+                understood.get(row.pk),
+            )
+            for row in rows.rows
         ],
+        "remarks": remarks.remarks(batch, on=timezone.localdate())
+        if batch.state == BatchState.PREVIEW
+        else [],
         "next": rows.next,
         "columns": columns,
         "noticed": in_words(batch.said),
@@ -286,7 +298,7 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
     context = {
         "batch": batch,
         "row": row,
-        "cells_to_mend": mending(batch, overview.faults_of(row)),
+        "cells_to_mend": mending(batch, overview.faults_of(row, to_mend=True)),
         "refused": refused,
         "cells": " | ".join(cell for cell in row.cells if cell),
         "back": back,

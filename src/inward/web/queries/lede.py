@@ -75,7 +75,8 @@ def _stand(story: Story, main: Attendance) -> str:
     edition = next(seen.edition for seen in reversed(main.editions) if seen.turn)
     for part in story.participations:
         if part.event.edition_id == edition.pk and part.stand_m2:
-            return _(", with a stand of %(area)s") % {"area": quantity(part.stand_m2, "m2")}
+            area = story.stand_at(part.event_id) or part.stand_m2
+            return _(", with a stand of %(area)s") % {"area": quantity(area, "m2")}
     return ""
 
 

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Q
@@ -21,7 +22,7 @@ from inward.directory.models import (
     Organisation,
 )
 from inward.events.models import Participation
-from inward.events.queries import Attendance, attendance
+from inward.events.queries import Attendance, attendance, stand_area
 from inward.events.rules import State
 from inward.evidence.models import Contradiction, Fact, Mention, Observation
 from inward.evidence.queries import Citations, citations_of
@@ -181,9 +182,17 @@ class Story:
 
     @cached_property
     def stand(self) -> Participation | None:
-        """Its largest stand."""
+        """Where it had the most room: its largest stand there."""
         stands = [p for p in self.participations if p.stand_m2]
-        return max(stands, key=lambda p: p.stand_m2 or 0) if stands else None
+        return max(
+            stands,
+            key=lambda p: (self.stand_at(p.event_id) or 0, p.stand_m2 or 0),
+            default=None,
+        )
+
+    def stand_at(self, event: int) -> Decimal | None:
+        """All of its stands at one event together."""
+        return stand_area(p for p in self.participations if p.event_id == event)
 
     @cached_property
     def open_establishments(self) -> list[Establishment]:

@@ -142,10 +142,10 @@ def _attended(told: Story) -> list[Figure]:
 
 
 def _measured(told: Story) -> list[Figure]:
-    """Its largest stand, and the latest value of whatever grew."""
+    """Its stand where it was largest, and the latest value of whatever grew."""
     figures = []
     if told.stand and told.stand.stand_m2:
-        area = quantity(told.stand.stand_m2, "m2")
+        area = quantity(told.stand_at(told.stand.event_id) or told.stand.stand_m2, "m2")
         figures.append(
             Figure(
                 area.digits,

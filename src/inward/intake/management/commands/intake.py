@@ -121,7 +121,10 @@ class Command(BaseCommand):
         for row in accepting.open_rows(batch).select_related("batch"):
             deciding.decide(row, Decided.LATER, by=None, at=timezone.now())
         accepting.begin(batch)
-        accepting.accept(batch, by=None, at=timezone.now())
+        try:
+            accepting.accept(batch, by=None, at=timezone.now())
+        finally:
+            accepting.give_back(batch)
 
     def _say(self, batch: Batch, *, json: bool) -> None:
         counts = overview.counts(batch)

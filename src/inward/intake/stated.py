@@ -1,0 +1,85 @@
+"""What the record says already of those a list names, so that it is not said again."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inward.core.sought import sought
+from inward.events.models import Participation
+from inward.evidence.models import Fact, rows_of
+from inward.intake.kinds import ListKind, States
+
+_NOTHING = (None, "")
+
+
+@dataclass
+class Before:
+    """What was said before; `fact` is None where the list itself said it, or replaced it."""
+
+    says: dict[str, Any]
+    fact: Fact | None
+
+
+class Stated:
+    """Facts that stand, by the columns that make a fact the same one."""
+
+    def __init__(self, kind: ListKind, about: int | None) -> None:
+        self._about = about
+        self._states = [states for states in kind.states if states.once]
+        self._said: dict[tuple[type[Fact], tuple[Any, ...]], list[Before]] = {}
+
+    def look_up(self, known: Collection[int]) -> None:
+        """Read once what the rows of a block could repeat; what earlier blocks wrote is among it."""
+        for states in self._states:
+            rows = rows_of(states.model).live().filter(subject__in=known)
+            if states.model is Participation:
+                rows = rows.filter(event=self._about)
+            fresh: dict[tuple[type[Fact], tuple[Any, ...]], list[Before]] = defaultdict(list)
+            for fact in rows.order_by("id"):
+                says = {name: getattr(fact, name) for name in (*states.once, *states.fills)}
+                fresh[_key(states, says)].append(Before(says, fact))
+            self._said |= fresh
+
+    def before(self, states: States, stated: Mapping[str, Any]) -> Before | None:
+        """What says the same already, or so much of it that the rest only fills it in."""
+        there = self._said.get(_key(states, stated), [])
+        if not states.fills:
+            return there[0] if there else None
+        new = {name: value for name in states.fills if (value := stated.get(name)) not in _NOTHING}
+        for one in there:
+            if all(_same(one.says.get(name), value) for name, value in new.items()):
+                return one
+        for one in there:
+            old = {name: one.says.get(name) for name in new}
+            if one.fact and all(old[n] in _NOTHING or _same(old[n], new[n]) for n in new):
+                return one
+        return None
+
+    def add(self, states: States, stated: Mapping[str, Any]) -> None:
+        self._said.setdefault(_key(states, stated), []).append(Before(dict(stated), None))
+
+
+def changes(states: States, before: Before, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row adds to a fact on the record: a later word, and what was left open."""
+    if before.fact is None:
+        return {}
+    if states.later is not None:
+        column, order = states.later
+        if order.index(stated[column]) > order.index(getattr(before.fact, column)):
+            return {name: value for name, value in stated.items() if value not in _NOTHING}
+    return {
+        name: stated[name]
+        for name in states.fills
+        if stated.get(name) not in _NOTHING and before.says.get(name) in _NOTHING
+    }
+
+
+def _key(states: States, says: Mapping[str, Any]) -> tuple[type[Fact], tuple[Any, ...]]:
+    return states.model, tuple(says.get(name) for name in states.once)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return sought(one) == sought(other)
+    return bool(one == other)

@@ -1,0 +1,270 @@
+"""What is on the record already is not entered again, and what is another thing is not lost."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from inward.agreements.models import Agreement, Party, Signing
+from inward.core.permissions import Role
+from inward.directory.people import Person
+from inward.events.models import Event, Participation
+from inward.events.queries import guests
+from inward.intake import batches, deciding, undoing
+from inward.intake.current import all_current
+from inward.intake.models import Batch, ListRow, Made
+from inward.intake.states import BatchState, Decided, Found
+from tests import make
+from tests.intake.lists import Rows, received, taken
+from tests.support.pages import signed_in, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_home")]
+
+SIGNED = [
+    ["企业名称", "协议名称", "签约日期"],
+    ["青穗贸易", "研发中心合作协议", "2026-11-06"],
+    ["北湄仪器", "总部落户协议", "2026-11-06"],
+]
+STANDS = ["参展商", "姓名", "展位号", "展位面积"]
+
+
+@pytest.fixture
+def officer() -> Client:
+    return signed_in(Role.OFFICER)
+
+
+def row(batch: Batch, line: int) -> ListRow:
+    return ListRow.objects.select_related("batch").get(batch=batch, line=line)
+
+
+def agreements(rows: Rows = SIGNED, *, event: Event | None = None) -> Batch:
+    return received(rows, about=event and event.subject, kind="agreements")
+
+
+def page_of(batch: Batch, officer: Client) -> str:
+    return words(officer.get(reverse("list", args=[batch.uuid])).content)
+
+
+# --- agreements -----------------------------------------------------------------------------------
+
+
+def test_an_agreement_on_the_record_is_shown_as_such_and_not_entered_again(officer: Client) -> None:
+    taken(agreements())
+    again = agreements([*SIGNED, ["青穗贸易", "研发中心合作协议", "2026-11-20"]])
+
+    assert page_of(again, officer).count("already on the record") == 2
+    written = taken(again)
+
+    assert (written.rows, written.unchanged) == (3, 2)
+    assert Agreement.objects.count() == 3
+    assert Signing.objects.live().count() == Party.objects.live().count() == 3
+    assert [d for table in all_current() for d in table.differences()] == []
+
+
+def test_an_agreement_is_the_same_one_only_by_title_party_and_day() -> None:
+    taken(agreements(SIGNED[:2]))
+    other = [
+        ["青穗贸易", "总部落户协议", "2026-11-06"],
+        ["北湄仪器", "研发中心合作协议", "2026-11-06"],
+    ]
+
+    taken(agreements([SIGNED[0], *other]))
+
+    assert Agreement.objects.count() == 3
+
+
+def test_an_agreement_without_a_title_is_known_again_by_whoever_signed_it() -> None:
+    event = make.event(held="2026-11-06")
+    rows = [["企业名称", "协议类型"], ["青穗贸易", "cooperation"]]
+    taken(agreements(rows, event=event))
+
+    taken(agreements(rows, event=event))
+
+    assert Agreement.objects.get().name_zh == "Agreement with 青穗贸易"
+
+
+def test_what_repeated_an_agreement_can_be_taken_back_and_leaves_it_standing() -> None:
+    taken(agreements())
+    again = agreements()
+    taken(again)
+    again.refresh_from_db()
+    assert not Made.objects.filter(row__batch=again).exists()
+
+    undoing.undo(again, by=None, at=make.NOW)
+
+    assert Signing.objects.live().count() == 2
+
+
+def test_an_agreement_taken_back_is_entered_again() -> None:
+    first = agreements()
+    taken(first)
+    first.refresh_from_db()
+    undoing.undo(first, by=None, at=make.NOW)
+
+    taken(agreements())
+
+    assert Signing.objects.live().count() == 2
+
+
+def test_a_file_that_was_taken_in_before_says_so(officer: Client) -> None:
+    event, other = make.event(), make.event("Spring forum")
+    taken(agreements(event=event))
+    said = f"This very file was taken in on {localtime(make.NOW).date().isoformat()}."
+
+    assert said in page_of(agreements(event=event), officer)
+    assert said not in page_of(agreements(event=other), officer)
+    assert said not in page_of(agreements([*SIGNED, SIGNED[1]], event=event), officer)
+
+
+def test_a_file_that_was_only_looked_at_is_no_repetition(officer: Client) -> None:
+    agreements()
+
+    assert "This very file" not in page_of(agreements(), officer)
+
+
+# --- rows of one list -----------------------------------------------------------------------------
+
+
+def test_a_row_that_becomes_another_one_by_a_mend_is_that_one() -> None:
+    batch = agreements([*SIGNED[:2], ["青穗贸易", "研发中心合作协议", "the sixth"]])
+    assert row(batch, 3).found == Found.REFUSED
+
+    batches.mend(row(batch, 3), texts={"signed": "2026-11-06"}, by=None, at=make.NOW)
+
+    assert (row(batch, 3).found, row(batch, 3).double_of) == (Found.DOUBLE, 2)
+    taken(batch)
+    assert Agreement.objects.count() == 1
+
+
+def test_a_row_mended_to_be_like_one_that_was_left_out_is_not_lost() -> None:
+    batch = agreements([*SIGNED[:2], ["青穗贸易", "研发中心合作协议", "the sixth"]])
+    deciding.decide(row(batch, 2), Decided.OUT, by=None, at=make.NOW)
+
+    batches.mend(row(batch, 3), texts={"signed": "2026-11-06"}, by=None, at=make.NOW)
+
+    assert row(batch, 3).found == Found.NEW
+
+
+def test_a_row_decided_before_it_became_another_one_is_not_taken_in_twice() -> None:
+    rows = [
+        ["单位名称", "姓名", "邮箱"],
+        ["青穗贸易", "李明", "li@q.example"],
+        ["青穗贸易", "李明", "nowhere"],
+    ]
+    batch = received(rows, about=make.event().subject)
+    deciding.decide(row(batch, 3), Decided.NEW, by=None, at=make.NOW)
+
+    batches.mend(row(batch, 3), texts={"email": "li@q.example"}, by=None, at=make.NOW)
+
+    assert (row(batch, 3).found, row(batch, 3).decided) == (Found.DOUBLE, "")
+
+
+def test_a_row_that_is_no_longer_the_same_stands_by_itself() -> None:
+    rows = [["单位名称", "姓名", "邮箱"], ["青穗贸易", "李明", "nowhere"], ["青穗贸易", "李明", ""]]
+    batch = received(rows, about=make.event().subject)
+    assert row(batch, 3).double_of == 2
+
+    batches.mend(row(batch, 2), texts={"email": "li@qingsui.example"}, by=None, at=make.NOW)
+
+    assert (row(batch, 3).found, row(batch, 3).double_of) == (Found.NEW, None)
+
+
+# --- stands ---------------------------------------------------------------------------------------
+
+
+def stands(event: Event, *rows: list[str]) -> list[tuple[str, Decimal | None]]:
+    """What a list of stands leaves on the record."""
+    taken(received([STANDS, *rows], about=event.subject, kind="exhibitors"))
+    live = Participation.objects.live().order_by("detail", "id")
+    return [(part.detail, part.stand_m2) for part in live]
+
+
+def test_two_stands_of_one_exhibitor_are_two_and_their_area_adds_up() -> None:
+    event = make.event()
+
+    found = stands(event, ["青穗贸易", "李明", "A4", "18"], ["青穗贸易", "王芳", "A5", "18"])
+
+    assert found == [("A4", 18), ("A5", 18)]
+    assert [guest.stand_m2 for guest in guests(event)[0]] == [36]
+    assert Person.objects.count() == 2
+
+
+def test_two_stands_are_two_without_a_person_too() -> None:
+    rows = ["青穗贸易", "", "A4", "18"], ["青穗贸易", "", "A5", "18"], ["青穗贸易", "", "A4", "18"]
+
+    assert stands(make.event(), *rows) == [("A4", 18), ("A5", 18)]
+
+
+def test_two_people_at_one_stand_are_no_second_stand() -> None:
+    rows = (
+        ["青穗贸易", "李明", "A4", "18"],
+        ["青穗贸易", "王芳", "a4", "18"],
+        ["青穗贸易", "赵一", "", ""],
+    )
+
+    assert stands(make.event(), *rows) == [("A4", 18)]
+
+
+def test_a_list_of_stands_sent_again_adds_nothing() -> None:
+    event, rows = make.event(), (["青穗贸易", "李明", "A4", "18"], ["青穗贸易", "李明", "A5", "18"])
+
+    assert stands(event, *rows) == stands(event, *rows) == [("A4", 18), ("A5", 18)]
+
+
+def test_an_exhibitor_on_the_record_without_a_stand_gets_it_and_the_next_beside_it() -> None:
+    event, firm = make.event(), make.organisation(en="Qingsui Trading", zh="青穗贸易")
+    before = make.participation(firm, event)
+
+    found = stands(event, ["青穗贸易", "李明", "A4", "18"], ["青穗贸易", "王芳", "A5", "18"])
+
+    assert found == [("A4", 18), ("A5", 18)]
+    assert Participation.objects.get(replaces=before).detail == "A4"
+
+
+def test_a_stand_filled_in_stands_empty_again_when_the_list_is_taken_back() -> None:
+    event, firm = make.event(), make.organisation(en="Qingsui Trading", zh="青穗贸易")
+    make.participation(firm, event)
+    stands(event, ["青穗贸易", "李明", "A4", "18"])
+
+    undoing.undo(Batch.objects.get(), by=None, at=make.NOW)
+
+    assert Participation.objects.live().get().stand_m2 is None
+
+
+# --- the wrong kind of list -----------------------------------------------------------------------
+
+GUESTS = [["单位名称", "姓名"], ["青穗贸易", "李明"], ["北湄仪器", "王芳"]]
+
+
+def test_a_guest_list_sent_as_agreements_is_asked_about_before_anything_is_made_up(
+    officer: Client,
+) -> None:
+    batch = agreements(GUESTS, event=make.event(held="2026-11-06"))
+    where = reverse("list-columns", args=[batch.uuid])
+    assert batch.state == BatchState.COLUMNS
+    assert "Is it a guest list?" in words(officer.get(where).content)
+
+    sent = {"header": "1", "column_0": "name", "column_1": "", "all_side": "enterprise"}
+    refused = officer.post(where, sent | {"all_kind": ""})
+    assert (refused.status_code, words(refused.content).count("Is it a guest list?")) == (422, 1)
+
+    assert officer.post(where, sent | {"all_kind": "cooperation"}).status_code == 302
+
+
+def test_a_layout_remembered_does_not_answer_what_was_signed() -> None:
+    first = agreements(GUESTS)
+    constants = {"kind": "cooperation", "side": "enterprise"}
+    batches.set_columns(first, columns=["name", ""], constants=constants, by=None, at=make.NOW)
+
+    assert agreements(GUESTS).state == BatchState.COLUMNS
+
+
+def test_a_row_of_agreements_shows_what_was_understood(officer: Client) -> None:
+    event = make.event(held="2026-11-06")
+    rows = [["企业名称", "协议类型", "签约日期"], ["青穗贸易", "cooperation", "2026/11/5"]]
+
+    page = page_of(agreements(rows, event=event), officer)
+
+    assert "Agreement with 青穗贸易 · Cooperation · 2026-11-05" in page
