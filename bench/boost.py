@@ -8,6 +8,9 @@ import numpy.typing as npt
 from inward.engines.matching.trees import Tree, Trees
 
 Array = npt.NDArray[np.floating]
+MOST = 1.0
+"""What one leaf says at most. Where sure trees are wrong about many rows, the second derivative is next to nothing, and a
+step of Newton's would leap to tens: the trees after it mend what they can, and the sum tells less than before."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def grow(
             * np.bincount(leaf, slope, size)
             / (np.bincount(leaf, curve, size) + growth.damping)
         )
-        value = np.round(value, 3)
+        value = np.round(np.clip(value, -MOST, MOST), 3)
         score += value[leaf]
         trees.append(
             Tree(

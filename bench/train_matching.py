@@ -3,8 +3,8 @@
     python -m bench.train_matching [--shared ../shared] [--ways 6]
 
 Rows are split by source record: rows that share a right answer, a core or a domain fall into one fold. Every row is learned from
-twice, with all its fields and with its name only. The figures printed are for rows scored by trees that did not see them; the two
-thresholds are read off the same scores.
+twice, with all its fields and with its name only; beside them rows made of the directory (`bench/made_rows.py`). The figures printed are
+for dev rows scored by trees that did not see them; the two thresholds are read off the same scores.
 """
 
 import argparse
@@ -12,19 +12,21 @@ import csv
 import io
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
+from bench import made_rows
 from bench.boost import Growth, grow
 from inward.engines.matching import decision, differences, features, matcher, names, retrieval
 from inward.engines.matching.directory import Directory
-from inward.engines.matching.records import Query
+from inward.engines.matching.records import Query, Record
 from inward.engines.matching.scorer import Scorer
 from inward.engines.matching.tables import directory_records
-from inward.engines.matching.trees import Tree, Trees
+from inward.engines.matching.trees import Trees
 
 FOLDS = 5
 PRECISION = 0.99
@@ -32,8 +34,9 @@ PRECISION = 0.99
 SIEVE = Growth(trees=40, depth=4, step=0.2)
 PAIR = Growth(trees=220, depth=5, step=0.11)
 RANK = Growth(200, depth=5, step=0.09, damping=10.0, rows=0.4, bins=128, branching=True)
-RANK_SEEDS = (1,)
-"""More than one: the mean of that many growths, which depends less on what chance lets each tree see. Two gave no better figures."""
+MADE = 4
+"""The last stage learns from every fourth row made up: it is to know the lists themselves above all, and takes longest."""
+BLOCK = 512
 LEARNED_FROM = 10
 """Wrong candidates a row that pairs are learned from; the others are easy."""
 WEIGHTS = Path(__file__).parents[1] / "src/inward/engines/matching/weights.csv"
@@ -52,24 +55,28 @@ def query(row: dict[str, str], fields: bool = True) -> Query:
 
 @dataclass
 class Examples:
-    """Pairs of all rows, twice: entry i and entry i + len(rows) are the same row with and without its fields."""
+    """Pairs of queries and names of a directory, with all features. What is asked once is an entry."""
 
-    rows: list[dict[str, str]]
+    names: list[str]
+    """Asked for, by entry."""
+    known: np.ndarray
+    """Whether the organisation is in the directory, by entry."""
+    fold: np.ndarray
+    """By entry."""
+    every: int
+    """The last stage learns from one entry of so many."""
+    directory: Directory
     query: np.ndarray
+    """Entry, of each pair; the rest likewise."""
     record: np.ndarray
     form: np.ndarray
     core: np.ndarray
     right: np.ndarray
     values: np.ndarray
-    fold: np.ndarray
-    """Of each entry."""
-    known: np.ndarray
-    """Whether the organisation is in the directory, of each entry."""
-    directory: Directory
 
     @property
     def entries(self) -> int:
-        return 2 * len(self.rows)
+        return len(self.names)
 
 
 def folds(rows: list[dict[str, str]], seed: int = 7) -> np.ndarray:
@@ -84,102 +91,172 @@ def folds(rows: list[dict[str, str]], seed: int = 7) -> np.ndarray:
 
     first: dict[tuple[str, str], int] = {}
     for at, row in enumerate(rows):
-        keys = [("truth", id) for id in row["truth"].split("|") if id] + [
-            ("core", names.take_apart(row["name"]).core)
-        ]
-        keys += [("domain", row["email_domain"])] if row["email_domain"] else []
-        for key in keys:
+        for key in _keys(row["truth"].split("|"), row["name"], row["email_domain"]):
             parent[root(at)] = root(first.setdefault(key, at))
     _, group = np.unique([root(at) for at in range(len(rows))], return_inverse=True)
     return np.random.default_rng(seed).integers(0, FOLDS, group.max() + 1)[group]
 
 
-def examples(directory: Directory, rows: list[dict[str, str]]) -> Examples:
-    """Candidates of all rows with all features."""
+def _keys(records: Iterable[str], name: str, domain: str) -> list[tuple[str, str]]:
+    """What two rows of one source record share."""
+    keys = [("record", id) for id in records if id] + [("core", names.take_apart(name).core)]
+    return keys + ([("domain", domain)] if domain else [])
+
+
+def beside_them(
+    made: Sequence[made_rows.Row], rows: list[dict[str, str]], fold: np.ndarray, seed: int = 7
+) -> np.ndarray:
+    """Fold of each row made up: that of the dev rows of the same source record, by chance where there are none."""
+    taken: dict[tuple[str, str], int] = {}
+    for row, its in zip(rows, fold.tolist(), strict=True):
+        for key in _keys(row["truth"].split("|"), row["name"], row["email_domain"]):
+            taken[key] = its
+    found = np.random.default_rng(seed).integers(0, FOLDS, len(made))
+    for at, one in enumerate(made):
+        keys = _keys((one.source, *one.right), one.query.name, one.query.email_domain)
+        found[at] = next((taken[key] for key in keys if key in taken), found[at])
+    return found
+
+
+def examples(
+    directory: Directory,
+    asked: Sequence[Query],
+    right: Sequence[Collection[str]],
+    fold: np.ndarray,
+    every: int = 1,
+) -> Examples:
+    """Candidates of all queries with all features.
+
+    Args:
+        directory: where they are looked up.
+        asked: the queries.
+        right: identifiers that count as right, of each query.
+        fold: of each query.
+        every: the last stage learns from one entry of so many.
+    """
     part = directory._parts[0]
-    every = part.segment.ids.take(np.arange(len(part.segment.ids)))
-    number = {id: at for at, id in enumerate(every)}
-    truth = [{number[id] for id in row["truth"].split("|") if id in number} for row in rows]
+    there = part.segment.ids.take(np.arange(len(part.segment.ids)))
+    number = {id: at for at, id in enumerate(there)}
+    truth = [{number[id] for id in ids if id in number} for ids in right]
     pieces = []
-    for first, fields in [
-        (first, fields) for fields in (True, False) for first in range(0, len(rows), 512)
-    ]:
-        block = rows[first : first + 512]
-        asked = retrieval.ask(
-            [query(row, fields) for row in block], directory._weights, directory._statistics.counts
-        )
-        found = matcher.find(asked, [part], np.arange(len(block)))
-        found = matcher.compare(asked, [part], found, len(block))
-        right = [
+    for first in range(0, len(asked), BLOCK):
+        block = asked[first : first + BLOCK]
+        taken = retrieval.ask(block, directory._weights, directory._statistics.counts)
+        found = matcher.find(taken, [part], np.arange(len(block)))
+        found = matcher.compare(taken, [part], found, len(block))
+        hit = [
             record in truth[first + at]
             for at, record in zip(found.query.tolist(), found.record.tolist(), strict=True)
         ]
-        offset = first if fields else first + len(rows)
         pieces.append(
             (
-                found.query + offset,
+                found.query + first,
                 found.record,
                 found.form,
                 found.core,
-                np.array(right, dtype=bool),
+                np.array(hit, dtype=bool),
                 found.values,
             )
         )
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
-    known = np.array([bool(row["truth"]) for row in rows] * 2)
-    return Examples(rows, *columns, fold=np.tile(folds(rows), 2), known=known, directory=directory)
+    known = np.array([bool(ids) for ids in right])
+    return Examples([one.name for one in asked], known, fold, every, directory, *columns)
 
 
-def sieve(of: Examples, learn: np.ndarray) -> Trees:
-    """Learned from all right pairs and every fourth wrong one of the entries marked in `learn`."""
-    used = learn[of.query] & (of.right | (np.random.default_rng(0).random(len(of.right)) < 0.25))
-    weight = np.where(of.right[used], 1.0, 4.0)
-    return grow(
-        of.values[used][:, : len(features.CHEAP)],
-        of.right[used].astype(float),
-        weight,
-        features.CHEAP,
-        SIEVE,
-    )
+def sieve(sets: Sequence[Examples], without: int) -> Trees:
+    """Learned from all right pairs and every fourth wrong one, of all folds but one (-1: of all)."""
+    values, right, weight = [], [], []
+    for seed, of in enumerate(sets):
+        some = of.right | (np.random.default_rng(seed).random(len(of.right)) < 0.25)
+        used = some & (of.fold != without)[of.query]
+        values.append(of.values[used][:, : len(features.CHEAP)])
+        right.append(of.right[used].astype(float))
+        weight.append(np.where(of.right[used], 1.0, 4.0))
+    columns = (np.concatenate(column) for column in (values, right, weight))
+    return grow(*columns, features.CHEAP, SIEVE)
 
 
-def kept(of: Examples, trees: Trees, entries: np.ndarray) -> np.ndarray:
-    """Rows of `of` that pass the sieve, of the entries marked."""
-    rows = np.flatnonzero(entries[of.query])
-    score = trees.score(of.values[rows][:, : len(features.CHEAP)], features.CHEAP)
-    return rows[retrieval.best(of.query[rows], score, matcher.COMPARED)]
+@dataclass
+class Sieved:
+    """The pairs of one set that passed a sieve, in order of entry and promise."""
+
+    of: Examples
+    rows: np.ndarray
+    values: np.ndarray
+
+    @property
+    def query(self) -> np.ndarray:
+        return self.of.query[self.rows]
 
 
-def beside(of: Examples, rows: np.ndarray) -> np.ndarray:
+def sieved(of: Examples, trees: Sequence[Trees]) -> Sieved:
+    """What passes the sieve of its fold."""
+    kept = []
+    for fold, one in enumerate(trees):
+        rows = np.flatnonzero((of.fold == fold)[of.query])
+        score = one.score(of.values[rows][:, : len(features.CHEAP)], features.CHEAP)
+        kept.append(rows[retrieval.best(of.query[rows], score, matcher.COMPARED)])
+    rows = np.sort(np.concatenate(kept))
     values = of.values[rows].copy(order="F")
     features.beside(of.query[rows], of.core[rows], values, of.entries)
-    return values
+    return Sieved(of, rows, values)
 
 
-def pair(of: Examples, rows: np.ndarray, values: np.ndarray, learn: np.ndarray) -> Trees:
-    """Learned from the pairs `rows` (in order of entry and promise) whose entry is marked."""
-    place = np.arange(len(rows)) - np.searchsorted(of.query[rows], of.query[rows])
-    used = learn[of.query[rows]] & ((place < LEARNED_FROM) | of.right[rows])
-    return grow(
-        values[used], of.right[rows][used].astype(float), np.ones(used.sum()), features.ALL, PAIR
-    )
+def pair(sets: Sequence[Sieved], without: int) -> Trees:
+    """Learned from the pairs that passed, of all folds but one (-1: of all)."""
+    values, right = [], []
+    for one in sets:
+        hit = one.of.right[one.rows]
+        place = np.arange(len(one.rows)) - np.searchsorted(one.query, one.query)
+        used = (one.of.fold != without)[one.query] & ((place < LEARNED_FROM) | hit)
+        values.append(one.values[used])
+        right.append(hit[used].astype(float))
+    return _grown(values, right, features.ALL, PAIR)
 
 
-def close(
-    of: Examples, rows: np.ndarray, values: np.ndarray, score: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The close candidates (rows of `of`) by entry and falling score, and what is known of each beside the others."""
-    compared = decision.holders(of.query[rows], values, of.entries)
-    once = decision.one_a_record(of.query[rows], of.record[rows], score)
-    once = once[decision.places(of.query[rows[once]]) < decision.CLOSE]
-    columns = decision.beside(of.query[rows[once]], score[once], values[once], compared)
-    return rows[once], np.column_stack([columns, differing(of, rows[once])])
+def _grown(
+    values: list[np.ndarray], right: list[np.ndarray], names: tuple[str, ...], growth: Growth
+) -> Trees:
+    """Trees grown from the rows of several sets."""
+    hit = np.concatenate(right)
+    return grow(np.concatenate(values), hit, np.ones(len(hit)), names, growth)
+
+
+@dataclass
+class Close:
+    """The close candidates of one set, by entry and falling score, and what is known of each beside the others."""
+
+    of: Examples
+    rows: np.ndarray
+    columns: np.ndarray
+
+    @property
+    def query(self) -> np.ndarray:
+        return self.of.query[self.rows]
+
+    @property
+    def weighed(self) -> np.ndarray:
+        return self.columns[:, _PAIR] > decision.HOPELESS
+
+
+def close(passed: Sieved, trees: Sequence[Trees]) -> Close:
+    """Those that the trees of its fold put first."""
+    query, of = passed.query, passed.of
+    score = np.zeros(len(query), dtype=np.float32)
+    for fold, one in enumerate(trees):
+        unseen = (of.fold == fold)[query]
+        score[unseen] = one.score(passed.values[unseen], features.ALL)
+    compared = decision.holders(query, passed.values, of.entries)
+    once = decision.one_a_record(query, of.record[passed.rows], score)
+    once = once[decision.places(query[once]) < decision.CLOSE]
+    columns = decision.beside(query[once], score[once], passed.values[once], compared)
+    rows = passed.rows[once]
+    return Close(of, rows, np.column_stack([columns, differing(of, rows)]))
 
 
 def differing(of: Examples, rows: np.ndarray) -> np.ndarray:
     """What of the two names of each pair differs."""
-    asked = [names.take_apart(row["name"]) for row in of.rows]
-    named = [asked[entry % len(of.rows)] for entry in of.query[rows].tolist()]
+    named = [names.take_apart(of.names[entry]) for entry in of.query[rows].tolist()]
     texts = of.directory._base.texts.joined_at(of.form[rows], b"\t").split("\t")
     mine = differences.Sides(
         *([getattr(n, side) for n in named] for side in ("core", "latin", "sound"))
@@ -188,42 +265,28 @@ def differing(of: Examples, rows: np.ndarray) -> np.ndarray:
     return differences.columns(mine, theirs, of.directory._weights)
 
 
-def rank(of: Examples, rows: np.ndarray, columns: np.ndarray, learn: np.ndarray) -> Trees:
-    """Learned from the close candidates of the entries marked, as far as they are weighed."""
-    used = learn[of.query[rows]] & (columns[:, _PAIR] > decision.HOPELESS)
-    right = of.right[rows][used].astype(float)
-    weight = np.ones(len(right))
-    return mean(
-        [
-            grow(columns[used], right, weight, decision.COLUMNS, replace(RANK, seed=seed))
-            for seed in RANK_SEEDS
-        ]
-    )
-
-
-def mean(sums: Sequence[Trees]) -> Trees:
-    """One sum of trees that scores as these do on average, to a thousandth a leaf."""
-    count = len(sums)
-    trees = tuple(
-        Tree(tree.questions, tuple(round(leaf / count, 3) for leaf in tree.leaves))
-        for some in sums
-        for tree in some.trees
-    )
-    return Trees(round(sum(some.start for some in sums) / count, 3), trees)
+def rank(sets: Sequence[Close], without: int) -> Trees:
+    """Learned from the close candidates that are weighed, of all folds but one (-1: of all)."""
+    values, right = [], []
+    for one in sets:
+        used = (one.of.fold != without)[one.query] & one.weighed & (one.query % one.of.every == 0)
+        values.append(one.columns[used])
+        right.append(one.of.right[one.rows][used].astype(float))
+    return _grown(values, right, decision.COLUMNS, RANK)
 
 
 @dataclass
 class Tried:
-    """What trees say of rows they did not see, and what the last trees are grown from."""
+    """What trees say of the dev rows when they did not see them, and what the last trees are grown from."""
 
     chance: np.ndarray
     """Probability that the best candidate is right, by entry; 0 where nothing was found."""
     correct: np.ndarray
     """Whether it is, by entry."""
-    rows: np.ndarray
-    values: np.ndarray
-    near: np.ndarray
-    columns: np.ndarray
+    passed: list[Sieved]
+    """Of each set."""
+    close: list[Close]
+    """Of each set."""
 
 
 @dataclass
@@ -232,59 +295,59 @@ class Learned:
     by: Tried
 
 
-def tried(of: Examples) -> Tried:
+def tried(dev: Examples, more: Sequence[Examples]) -> Tried:
     """Every stage scores a row with trees that did not see its fold, and the next stage learns from these scores."""
-    parts = [(of.fold != fold, of.fold == fold) for fold in range(FOLDS)]
-    rows = np.sort(np.concatenate([kept(of, sieve(of, seen), unseen) for seen, unseen in parts]))
-    values, score = beside(of, rows), np.zeros(len(rows), dtype=np.float32)
-    for seen, unseen in parts:
-        mine = unseen[of.query[rows]]
-        score[mine] = pair(of, rows, values, seen).score(values[mine], features.ALL)
-        print(f"{time.process_time():.0f} s of processor", file=sys.stderr, flush=True)
-    near, columns = close(of, rows, values, score)
-    final = np.minimum(columns[:, _PAIR], decision.HOPELESS)
-    for seen, unseen in parts:
-        mine = unseen[of.query[near]] & (columns[:, _PAIR] > decision.HOPELESS)
-        final[mine] = rank(of, near, columns, seen).score(columns[mine], decision.COLUMNS)
-    order = np.lexsort((-final, of.query[near]))
-    first = order[decision.places(of.query[near[order]]) == 0]
-    chance, correct = np.zeros(of.entries), np.zeros(of.entries, dtype=bool)
-    chance[of.query[near[first]]] = decision.sure(final[first], columns[first])
-    correct[of.query[near[first]]] = of.right[near[first]]
-    return Tried(chance, correct, rows, values, near, columns)
+    sets = (dev, *more)
+    sieves = [sieve(sets, fold) for fold in range(FOLDS)]
+    passed = [sieved(of, sieves) for of in sets]
+    pairs = [pair(passed, fold) for fold in range(FOLDS)]
+    near = [close(one, pairs) for one in passed]
+    print(f"{time.process_time():.0f} s of processor", file=sys.stderr, flush=True)
+    asked = near[0]
+    final = np.minimum(asked.columns[:, _PAIR], decision.HOPELESS)
+    for fold in range(FOLDS):
+        unseen = (dev.fold == fold)[asked.query] & asked.weighed
+        final[unseen] = rank(near, fold).score(asked.columns[unseen], decision.COLUMNS)
+    order = np.lexsort((-final, asked.query))
+    first = order[decision.places(asked.query[order]) == 0]
+    entry = asked.query[first]
+    chance, correct = np.zeros(dev.entries), np.zeros(dev.entries, dtype=bool)
+    chance[entry] = decision.sure(final[first], asked.columns[first])
+    correct[entry] = dev.right[asked.rows[first]]
+    return Tried(chance, correct, passed, near)
 
 
-def learn(of: Examples) -> Learned:
-    """Learns all three sums of trees from all rows, and the thresholds from rows when they were not seen."""
-    found = tried(of)
-    accept, ask = thresholds(found.chance, found.correct, of.known)
-    every = np.ones(of.entries, dtype=bool)
-    scorer = Scorer(
-        sieve(of, every),
-        pair(of, found.rows, found.values, every),
-        rank(of, found.near, found.columns, every),
-        accept,
-        ask,
-    )
-    return Learned(scorer, found)
+def learn(dev: Examples, more: Sequence[Examples]) -> Learned:
+    """Learns all three sums of trees from all rows, and the thresholds from dev rows when they were not seen."""
+    found = tried(dev, more)
+    accept, ask = thresholds(found.chance, found.correct, dev.known)
+    stages = sieve((dev, *more), -1), pair(found.passed, -1), rank(found.close, -1)
+    return Learned(Scorer(*stages, accept, ask), found)
 
 
-def compare_ways(of: Examples, ways: int) -> None:
+def compare_ways(
+    dev: Examples,
+    made: Examples,
+    rows: list[dict[str, str]],
+    made_up: Sequence[made_rows.Row],
+    ways: int,
+) -> None:
     """Prints how much the figures depend on how the rows happen to be divided."""
-    half = np.arange(of.entries) < len(of.rows)
+    half = np.arange(dev.entries) < len(rows)
     found: dict[str, list[tuple[float, float]]] = {"all fields": [], "names only": []}
     for seed in range(1, ways + 1):
-        divided = replace(of, fold=np.tile(folds(of.rows, seed), 2))
-        by = tried(divided)
+        fold = folds(rows, seed)
+        with_them = beside_them(made_up, rows, fold, seed)
+        by = tried(replace(dev, fold=np.tile(fold, 2)), [replace(made, fold=with_them)])
         for (name, said), group in zip(found.items(), (half, ~half), strict=True):
-            hits, known = _hits(by.chance[group], by.correct[group]), of.known[group]
+            hits, known = _hits(by.chance[group], by.correct[group]), dev.known[group]
             said.append((float(_f1(hits, known).max()), _recall(hits, known)))
             print(f"way {seed}, {name}: F1 {said[-1][0]:.3f}, R@.99 {said[-1][1]:.3f}", flush=True)
     print(f"Over {ways} ways to divide the rows: mean (lowest to highest)")
     for name, said in found.items():
         for what, figures in zip(("F1", "R@.99"), zip(*said, strict=True), strict=True):
-            mean_ = sum(figures) / ways
-            print(f"{name:12} {what:6} {mean_:.4f} ({min(figures):.3f} to {max(figures):.3f})")
+            mean = sum(figures) / ways
+            print(f"{name:12} {what:6} {mean:.4f} ({min(figures):.3f} to {max(figures):.3f})")
 
 
 def _hits(chance: np.ndarray, correct: np.ndarray) -> np.ndarray:
@@ -326,15 +389,15 @@ def honest(of: Examples, by: Tried) -> tuple[np.ndarray, np.ndarray]:
     return accepted, named
 
 
-def report(of: Examples, learned: Learned) -> None:
+def report(of: Examples, rows: list[dict[str, str]], learned: Learned) -> None:
     """Prints how good trees are on rows they did not see, at the thresholds written."""
     chance, correct = learned.by.chance, learned.by.correct
     accepted, named = chance >= learned.scorer.accept, chance >= learned.scorer.ask
     there = np.zeros(of.entries, dtype=bool)
     there[of.query[of.right]] = True
-    half = np.arange(of.entries) < len(of.rows)
-    real = np.array([row["real"] == "1" for row in of.rows] * 2)
-    cross = np.array([row["kind"] in CROSS for row in of.rows] * 2)
+    half = np.arange(of.entries) < len(rows)
+    real = np.array([row["real"] == "1" for row in rows] * 2)
+    cross = np.array([row["kind"] in CROSS for row in rows] * 2)
     groups = {
         "all fields": half,
         "names only": ~half,
@@ -342,8 +405,8 @@ def report(of: Examples, learned: Learned) -> None:
         "real cross-language": half & real & cross,
     }
     groups |= {
-        kind: half & np.array([row["kind"] == kind for row in of.rows] * 2)
-        for kind in sorted({r["kind"] for r in of.rows})
+        kind: half & np.array([row["kind"] == kind for row in rows] * 2)
+        for kind in sorted({r["kind"] for r in rows})
     }
     head = f"{'':22}    F1     P     R   acc.P acc.R  R@.99  cand.R  rows"
     for title, (taken, shown) in {
@@ -386,18 +449,27 @@ def written(scorer: Scorer) -> str:
     return out.getvalue()
 
 
-def opened(shared: Path, folder: Path) -> Directory:
-    """The dev directory, indexed at `folder`; an index that is older than the code is built anew."""
-    code = Path(features.__file__).parent
-    newest = max(path.stat().st_mtime for path in code.rglob("*") if path.suffix in {".py", ".txt"})
-    current = folder / "current"
-    if current.exists() and current.stat().st_mtime > newest:
-        return Directory(folder, scorer=_nothing())
-    from inward.engines.matching import directory as module
+def opened(folder: Path, records: Sequence[Record]) -> Directory:
+    """A directory indexed at `folder`; built anew where it is not of these records, by this code."""
+    made_of, noted = _digest(records), folder / "made-of"
+    if not (noted.exists() and noted.read_text() == made_of):
+        from inward.engines.matching import directory as module
 
-    module.trained = _nothing  # The index needs no weights, and there may be none yet.
-    folder.mkdir(parents=True, exist_ok=True)
-    return Directory.build(directory_records(shared / "data/matching/directory.csv.gz"), folder)
+        module.trained = _nothing  # The index needs no weights, and there may be none yet.
+        folder.mkdir(parents=True, exist_ok=True)
+        Directory.build(records, folder)
+        noted.write_text(made_of)
+    return Directory(folder, scorer=_nothing())
+
+
+def _digest(records: Sequence[Record]) -> str:
+    said = sha256()
+    for path in sorted(Path(features.__file__).parent.rglob("*")):
+        if path.suffix in {".py", ".txt"}:
+            said.update(path.read_bytes())
+    for record in records:
+        said.update(repr(record).encode())
+    return said.hexdigest()
 
 
 def _nothing() -> Scorer:
@@ -417,19 +489,35 @@ def main() -> None:
     )
     given = parser.parse_args()
     started = time.perf_counter()
-    with (given.shared / "data/matching/dev.csv").open(encoding="utf-8") as file:
+    data = given.shared / "data/matching"
+    with (data / "dev.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    of = examples(opened(given.shared, Path(".bench/matching")), rows)
+    records = list(directory_records(data / "directory.csv.gz"))
+    left, made_up = made_rows.made(records)
+    fold = folds(rows)
+    dev = examples(
+        opened(Path(".bench/matching"), records),
+        [query(row, fields) for fields in (True, False) for row in rows],
+        [[id for id in row["truth"].split("|") if id] for row in rows] * 2,
+        np.tile(fold, 2),
+    )
+    made = examples(
+        opened(Path(".bench/matching-made"), left),
+        [row.query for row in made_up],
+        [row.right for row in made_up],
+        beside_them(made_up, rows, fold),
+        MADE,
+    )
     print(
-        f"{len(of.query)} pairs after {time.perf_counter() - started:.0f} s",
+        f"{len(dev.query)} and {len(made.query)} pairs after {time.perf_counter() - started:.0f} s",
         file=sys.stderr,
         flush=True,
     )
     if given.ways:
-        compare_ways(of, given.ways)
+        compare_ways(dev, made, rows, made_up, given.ways)
         return
-    learned = learn(of)
-    report(of, learned)
+    learned = learn(dev, [made])
+    report(dev, rows, learned)
     WEIGHTS.write_text(written(learned.scorer), encoding="utf-8")
     print(
         f"{WEIGHTS.name}: {WEIGHTS.stat().st_size} bytes, accept {learned.scorer.accept}, ask {learned.scorer.ask}"

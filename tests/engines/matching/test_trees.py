@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from bench.boost import Growth, grow
+from bench.boost import MOST, Growth, grow
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,6 +79,20 @@ def test_branching_trees_learn_what_one_question_a_level_cannot_tell() -> None:
     trees = grow(values, right, np.ones(len(right)), NAMES, growth)
 
     assert ((trees.score(values, NAMES) > 0) == (right == 1)).all()
+
+
+def test_where_sure_trees_are_wrong_no_leaf_leaps() -> None:
+    random = np.random.default_rng(1)
+    plain, secret = random.random(6_000), random.random(6_000)
+    # Three in a hundred are not what the plain columns say, and only the last column knows which.
+    right = ((plain > 0.5) ^ (secret > 0.97)).astype(float)
+    values, names = np.stack([plain] * 15 + [secret], axis=1), tuple("abcdefghijklmnop")
+    growth = Growth(trees=60, depth=3, step=0.2, columns=0.2, rows=0.5, seed=2)
+
+    trees = grow(values, right, np.full(6_000, 4.0), names, growth)
+
+    # Not held back, one of them would say 1.18.
+    assert max(abs(leaf) for tree in trees.trees for leaf in tree.leaves) == MOST
 
 
 def test_a_candidate_is_seen_beside_the_best_of_the_others() -> None:
