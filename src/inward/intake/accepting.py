@@ -45,6 +45,7 @@ from inward.places.models import Site
 
 ACCEPT = "list-accept"
 _BLOCK = 1_000
+_CAME = {"yes": 0, "no": 2}
 _HAN = range(0x3400, 0xA000)
 
 
@@ -209,7 +210,8 @@ class _Accepting:
         while block := list(rows.filter(line__gt=after)[: self.block]):
             self.line = block[-1].line
             self._look_up(block)
-            for row in block:
+            # Of two guests of one firm whoever came first: what is said first stands.
+            for row in sorted(block, key=lambda row: _CAME.get(row.values.get("came", ""), 1)):
                 self._take(row)
             self._inserts.flush()
             after = block[-1].line

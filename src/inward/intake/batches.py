@@ -77,6 +77,7 @@ def receive(
         raise CannotTakeList(_("Say what the list is about: which event, which place."))
     if about is not None and about.kind not in kind.about:
         raise CannotTakeList(_("A list of this kind cannot be about that."))
+    until = persons_until or localtime(at).date() + PERSONS_KEPT_FOR
     batch = Batch(
         kind=kind.name,
         about=about,
@@ -87,10 +88,11 @@ def receive(
         printed=str(as_of),
         constants=dict(kind.constants) | dict(constants or {}),
         basis=basis,
-        persons_until=persons_until or localtime(at).date() + PERSONS_KEPT_FOR,
+        persons_until=until,
         by=by,
         at=at,
-        erase_after=localtime(at).date() + KEPT_FOR,
+        # The rows name the same people; they are kept no longer than those.
+        erase_after=min(until, localtime(at).date() + KEPT_FOR),
     )
     batch.digest, batch.size = _keep(batch, content)
     with transaction.atomic():
@@ -295,7 +297,7 @@ def _fill(
         told(done, 0, "reading")
     if not done:
         raise nothing_in_it(batch.sheet)
-    move(batch, BatchState.COLUMNS if proposing is None else BatchState.PREVIEW)
+    _ended(batch, BatchState.COLUMNS if proposing is None else BatchState.PREVIEW)
 
 
 # --- columns --------------------------------------------------------------------------------------
@@ -369,7 +371,17 @@ def propose_again(batch: Batch, told: Told, *, on: date | None = None) -> None:
         ListRow.objects.bulk_update(block, PROPOSED, batch_size=200)
         done, after = done + len(block), block[-1].line
         told(done, 0, "reading")
-    move(batch, BatchState.PREVIEW)
+    _ended(batch, BatchState.PREVIEW)
+
+
+def _ended(batch: Batch, to: BatchState) -> None:
+    """The worker is done; what it wrote after the list was put aside is erased with the rest."""
+    try:
+        move(batch, to)
+    except CannotTakeList:
+        if Batch.objects.filter(pk=batch.pk, state=BatchState.DROPPED).exists():
+            erase(batch)
+        raise
 
 
 PROPOSED = (

@@ -190,6 +190,9 @@ def undo(batch: Batch, *, by: User | None, at: datetime) -> Sequence[ListRow]:
     for one in together:
         row = one.row
         row.decided, row.who_id = one.before["decided"], one.before["who"]
+        if not row.decided and row.found == Found.KNOWN and row.proposals:
+            # Whom the machine finds now: the row may have been mended since.
+            row.who_id = row.proposals[0]["id"]
         rows.append(row)
     ListRow.objects.bulk_update(rows, ["decided", "who"])
     mine.filter(pk__in=[one.pk for one in together]).update(undone_at=at, undone_by=by)

@@ -64,6 +64,7 @@ class Proposing:
     def propose(self, rows: Sequence[ListRow]) -> None:
         """Fill in what is found; nothing is saved."""
         sought_for = []
+        meant = {id(row): row.who_id for row in rows if row.decided == Decided.SAME}
         for row in rows:
             self._evaluate(row)
             if not row.is_whole:
@@ -72,6 +73,10 @@ class Proposing:
                 sought_for.append(row)
         if sought_for:
             self._finder.find(sought_for)
+        for row in rows:
+            # An officer said whom it names; that stands as long as it names nobody else.
+            if row.decided == Decided.SAME and row.found != Found.DOUBLE:
+                row.who_id = meant[id(row)]
 
     def propose_among(self, row: ListRow) -> list[ListRow]:
         """Propose for one row anew, beside the others of its list as they stand.

@@ -54,6 +54,10 @@ class Stated:
             old = {name: one.says.get(name) for name in new}
             if one.fact and all(old[n] in _NOTHING or _same(old[n], new[n]) for n in new):
                 return one
+        for one in there:
+            # The same stand, measured anew.
+            if one.fact and new.get("detail") and _same(one.says.get("detail"), new["detail"]):
+                return one
         return None
 
     def add(self, states: States, stated: Mapping[str, Any]) -> None:
@@ -71,7 +75,7 @@ def changes(states: States, before: Before, stated: Mapping[str, Any]) -> dict[s
     return {
         name: stated[name]
         for name in states.fills
-        if stated.get(name) not in _NOTHING and before.says.get(name) in _NOTHING
+        if stated.get(name) not in _NOTHING and not _same(before.says.get(name), stated[name])
     }
 
 

@@ -26,7 +26,7 @@ from inward.intake.batches import CannotTakeList, move
 from inward.intake.current import all_current
 from inward.intake.inserts import Inserts
 from inward.intake.models import PASTED, Batch, Decision, Layout, ListRow, Made, Taken
-from inward.intake.states import BatchState
+from inward.intake.states import BatchState, Decided, Found
 from inward.office.models import Link, Message, Task
 from inward.pipeline.models import Note
 from inward.places.models import Site, Unit
@@ -256,6 +256,7 @@ def undo(batch: Batch, *, with_names: bool = False, by: User | None, at: datetim
         withdrawn, touched = _withdraw(brought, entry, with_names=with_names)
         _remove(brought)
         ListRow.objects.filter(batch=batch).update(taken_in=None)
+        _forget(brought.of(Organisation))
         Made.objects.filter(row__batch=batch).delete()
         _follow(touched)
     return withdrawn
@@ -270,7 +271,7 @@ def _withdraw(brought: _Brought, entry: Entry, *, with_names: bool) -> tuple[int
             kept = Q(kind="name_kind:alias") & ~Q(subject__in=brought.subjects)
             facts = facts.exclude(kept)
         for fact in facts.select_related("replaces").iterator(chunk_size=_CHUNK):
-            inserts.add(model, _taken_back(fact, entry))
+            inserts.add(model, _taken_back(fact, entry, own=brought.keys(model)))
             touched.add(fact.subject_id)
             withdrawn += 1
             if inserts.held >= _CHUNK:
@@ -279,9 +280,11 @@ def _withdraw(brought: _Brought, entry: Entry, *, with_names: bool) -> tuple[int
     return withdrawn, touched
 
 
-def _taken_back(fact: Fact, entry: Entry) -> dict[str, Any]:
+def _taken_back(fact: Fact, entry: Entry, *, own: frozenset[int]) -> dict[str, Any]:
     """A row in the place of a fact: withdrawn, or what stood there before the list."""
     before = fact.replaces
+    while before is not None and before.pk in own:
+        before = before.replaces
     says = fact if before is None else before
     said = {f.attname: getattr(says, f.attname) for f in says._meta.concrete_fields}
     del said["id"]
@@ -303,6 +306,16 @@ def _remove(brought: _Brought) -> None:
     for model in _REMOVED:
         for part in _parts(brought.of(model)):
             model._default_manager.filter(pk__in=part).delete()
+
+
+def _forget(gone: Iterable[int]) -> None:
+    """Rows of any list that were taken for an enterprise that is none any more."""
+    for part in _parts(gone):
+        rows = ListRow.objects.filter(who__in=part, taken_in=None)
+        said, whole = rows.filter(decided=Decided.SAME), rows.exclude(found=Found.REFUSED)
+        whole.exclude(decided=Decided.SAME).update(found=Found.NEW, who=None)
+        said.exclude(found=Found.REFUSED).update(found=Found.DOUBTFUL)
+        said.update(decided="", who=None)
 
 
 def _follow(touched: set[int]) -> None:

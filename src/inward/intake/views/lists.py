@@ -289,7 +289,8 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
                     row, Decided.OUT, over=deciding.newest(row), by=request.user, at=timezone.now()
                 )
             else:
-                texts = {f["meaning"]: request.POST.get(f["meaning"], "") for f in row.faults}
+                asked = {f["meaning"] for f in row.faults} & request.POST.keys()
+                texts = {name: request.POST[name] for name in asked}
                 row = batches.mend(row, texts=texts, by=request.user, at=timezone.now())
             if row.is_whole or row.decided == Decided.OUT:
                 return redirect(back)
@@ -326,7 +327,10 @@ def later(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """Leave every open row for later, so that the rest can be taken in."""
     batch = batch_of(uuid)
     try:
-        for row in accepting.open_rows(batch).select_related("batch"):
+        # One of each name: a decision is about all rows of it.
+        for row in deciding.to_decide(batch):
+            if row.decided:
+                continue
             deciding.decide(row, Decided.LATER, by=request.user, at=timezone.now())
     except CannotDecide as error:
         messages.warning(request, str(error))

@@ -118,8 +118,9 @@ class Command(BaseCommand):
             )
 
     def _accept(self, batch: Batch) -> None:
-        for row in accepting.open_rows(batch).select_related("batch"):
-            deciding.decide(row, Decided.LATER, by=None, at=timezone.now())
+        for row in deciding.to_decide(batch):
+            if not row.decided:
+                deciding.decide(row, Decided.LATER, by=None, at=timezone.now())
         accepting.begin(batch)
         try:
             accepting.accept(batch, by=None, at=timezone.now())
