@@ -75,7 +75,12 @@ def test_a_page_of_rows_in_the_record_asks_as_often_for_many_as_for_one() -> Non
     asked = []
     event, officer = make.event(), signed_in()
     for size in (1, 20):
-        rows = [(f"青穗{n}号{size}店", f"李{n}", "") for n in range(size)]
+        # Names that nobody takes for one another.
+        names = [
+            "".join(chr(0x4E00 + (n * 997 + k * 379 + size * 61) % 20_000) for k in range(4))
+            for n in range(size)
+        ]
+        rows = [(f"{name}有限公司", f"李{n}", "") for n, name in enumerate(names)]
         batch = received([HEADER, *rows], about=event.subject)
         taken(batch)
         officer.get(reverse("list", args=[batch.uuid]))

@@ -163,7 +163,7 @@ def _refused_line(batch: Batch, *, by: User | None, at: datetime) -> int:
     """
     trying = None
     try:
-        with writing("look for a row that is refused", by=by, at=at) as entry:
+        with writing(f"take in list {(batch.name or PASTED)[:150]}", by=by, at=at) as entry:
             trying = _Accepting(batch, entry, lambda *_: None, block=1)
             trying.run()
             raise _AllTaken
