@@ -34,7 +34,7 @@ PRECISION = 0.99
 SIEVE = Growth(trees=40, depth=4, step=0.2)
 PAIR = Growth(trees=220, depth=5, step=0.11)
 RANK = Growth(200, depth=5, step=0.09, damping=10.0, rows=0.4, bins=128, branching=True)
-MADE = 4
+LAST = 4
 """The last stage learns from every fourth row made up: it is to know the lists themselves above all, and takes longest."""
 BLOCK = 512
 LEARNED_FROM = 10
@@ -165,15 +165,13 @@ def examples(
 
 def sieve(sets: Sequence[Examples], without: int) -> Trees:
     """Learned from all right pairs and every fourth wrong one, of all folds but one (-1: of all)."""
-    values, right, weight = [], [], []
+    values, right = [], []
     for seed, of in enumerate(sets):
         some = of.right | (np.random.default_rng(seed).random(len(of.right)) < 0.25)
         used = some & (of.fold != without)[of.query]
         values.append(of.values[used][:, : len(features.CHEAP)])
-        right.append(of.right[used].astype(float))
-        weight.append(np.where(of.right[used], 1.0, 4.0))
-    columns = (np.concatenate(column) for column in (values, right, weight))
-    return grow(*columns, features.CHEAP, SIEVE)
+        right.append(of.right[used])
+    return _grown(values, right, features.CHEAP, SIEVE, wrong=4.0)
 
 
 @dataclass
@@ -210,16 +208,22 @@ def pair(sets: Sequence[Sieved], without: int) -> Trees:
         place = np.arange(len(one.rows)) - np.searchsorted(one.query, one.query)
         used = (one.of.fold != without)[one.query] & ((place < LEARNED_FROM) | hit)
         values.append(one.values[used])
-        right.append(hit[used].astype(float))
+        right.append(hit[used])
     return _grown(values, right, features.ALL, PAIR)
 
 
 def _grown(
-    values: list[np.ndarray], right: list[np.ndarray], names: tuple[str, ...], growth: Growth
+    values: list[np.ndarray],
+    right: list[np.ndarray],
+    names: tuple[str, ...],
+    growth: Growth,
+    *,
+    wrong: float = 1.0,
 ) -> Trees:
-    """Trees grown from the rows of several sets."""
+    """Trees grown from the pairs of several sets; `wrong` is what a wrong one weighs."""
     hit = np.concatenate(right)
-    return grow(np.concatenate(values), hit, np.ones(len(hit)), names, growth)
+    weight = np.where(hit, 1.0, wrong)
+    return grow(np.concatenate(values), hit.astype(float), weight, names, growth)
 
 
 @dataclass
@@ -271,7 +275,7 @@ def rank(sets: Sequence[Close], without: int) -> Trees:
     for one in sets:
         used = (one.of.fold != without)[one.query] & one.weighed & (one.query % one.of.every == 0)
         values.append(one.columns[used])
-        right.append(one.of.right[one.rows][used].astype(float))
+        right.append(one.of.right[one.rows][used])
     return _grown(values, right, decision.COLUMNS, RANK)
 
 
@@ -506,7 +510,7 @@ def main() -> None:
         [row.query for row in made_up],
         [row.right for row in made_up],
         beside_them(made_up, rows, fold),
-        MADE,
+        LAST,
     )
     print(
         f"{len(dev.query)} and {len(made.query)} pairs after {time.perf_counter() - started:.0f} s",

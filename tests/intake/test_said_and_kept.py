@@ -93,15 +93,22 @@ def test_a_cell_that_the_form_did_not_show_is_not_emptied():
     assert [fault["meaning"] for fault in row(batch).faults] == ["stand_m2"]
 
 
-def test_a_firm_came_if_one_of_its_guests_did_wherever_they_stand():
-    rows = [
-        ["单位名称", "姓名", "是否到场"],
-        ["青穗贸易", "李明", "否"],
-        ["青穗贸易", "王芳", "是"],
-    ]
-    taken(received(rows, about=event().subject))
+@pytest.mark.parametrize("before", [1, 1_001])
+def test_a_firm_came_if_one_of_its_guests_did_wherever_they_stand(before):
+    away = [["青穗贸易", f"李{chr(0x4E00 + n)}", "否"] for n in range(before)]
+    came_ = [["青穗贸易", "王芳", "是"], ["北岸仪器", "赵一", ""]]
+    batch = received([["单位名称", "姓名", "是否到场"], *away, *came_], about=event().subject)
+    written = taken(batch)
 
-    assert [state for _who, state, *_ in came()] == ["came"]
+    assert [state for _who, state, *_ in came()] == ["came", "came"]
+    assert written.rows == before + 2
+
+
+def test_to_an_event_to_come_an_answer_counts_more_than_no_word():
+    rows = [["单位名称", "姓名", "是否到场"], ["青穗贸易", "李明", ""], ["青穗贸易", "王芳", "是"]]
+    taken(received(rows, about=make.event("Next fair", held="2027-03-18").subject))
+
+    assert [state for _who, state, *_ in came()] == ["answered"]
 
 
 def test_taken_back_and_in_again_a_firm_is_still_one():

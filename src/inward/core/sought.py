@@ -24,6 +24,17 @@ def typed_words(text: str) -> list[str]:
     return text.split()[:_MOST_WORDS]
 
 
+def as_term(word: str) -> str:
+    """A word as SQLite's full-text search reads it: whatever it is, it is only text."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def as_pattern(word: str) -> str:
+    """A word as LIKE finds it anywhere: the signs that mean something there are only signs."""
+    plain = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{plain}%"
+
+
 def grams(text: str) -> str:
     """Words for the small index: each Han character and pair of characters, each Latin word.
 

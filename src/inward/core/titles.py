@@ -12,7 +12,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from inward.core.sought import typed_words
+from inward.core.sought import as_pattern, as_term, typed_words
 
 M = TypeVar("M", bound=Model)
 
@@ -103,14 +103,7 @@ def _anywhere(word: str, columns: Sequence[str]) -> Q:
 def _looked_up(model: type[Model], words: Sequence[str], columns: Sequence[str]) -> RawSQL:
     table, key = model._meta.db_table, model._meta.pk.column
     if connection.vendor == "sqlite":
-        asked = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+        asked = " AND ".join(map(as_term, words))
         return RawSQL(f"SELECT rowid FROM {table}_title WHERE {table}_title MATCH %s", [asked])
     like = " AND ".join(f"({_joined(columns)}) ILIKE %s" for _ in words)
-    return RawSQL(f"SELECT {key} FROM {table} WHERE {like}", [f"%{_plain(w)}%" for w in words])
-
-
-def _plain(word: str) -> str:
-    """Without the meaning that LIKE gives to some signs."""
-    for sign in "\\%_":
-        word = word.replace(sign, "\\" + sign)
-    return word
+    return RawSQL(f"SELECT {key} FROM {table} WHERE {like}", [*map(as_pattern, words)])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from inward.core.language import is_chinese
 from inward.core.models import Term
 from inward.core.paging import Counted, counted, page
-from inward.core.sought import grams, sought
+from inward.core.sought import as_pattern, as_term, grams, sought
 from inward.directory.models import (
     Designation,
     Establishment,
@@ -213,22 +213,18 @@ def _in_sqlite(long: list[str], pairs: list[Pair]) -> tuple[str, list[str]]:
     parts, parameters = [], []
     if long:
         parts.append("SELECT rowid FROM directory_trigram WHERE directory_trigram MATCH %s")
-        parameters.append(" AND ".join(_quoted(word) for word in long))
+        parameters.append(" AND ".join(map(as_term, long)))
     if pairs:
         parts.append("SELECT rowid FROM directory_pair WHERE directory_pair MATCH %s")
         parameters.append(
-            " AND ".join(_quoted(entry) + ("*" if begins else "") for entry, begins in pairs)
+            " AND ".join(as_term(entry) + ("*" if begins else "") for entry, begins in pairs)
         )
     return " AND rowid IN (".join(parts) + ")" * (len(parts) - 1), parameters
 
 
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
-
-
 def _in_postgresql(long: list[str], pairs: list[Pair]) -> tuple[str, list[str]]:
     parts = ["found_by LIKE %s" for _ in long]
-    parameters = [f"%{_unlike(word)}%" for word in long]
+    parameters = [*map(as_pattern, long)]
     if pairs:
         parts.append("to_tsvector('simple', grams) @@ to_tsquery('simple', %s)")
         parameters.append(
@@ -236,10 +232,6 @@ def _in_postgresql(long: list[str], pairs: list[Pair]) -> tuple[str, list[str]]:
         )
     where = " AND ".join(parts)
     return f"SELECT organisation_id FROM directory_listing WHERE {where}", parameters
-
-
-def _unlike(word: str) -> str:
-    return word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
 # --- choices for filters and forms ----------------------------------------------------------------

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -45,7 +47,6 @@ from inward.places.models import Site
 
 ACCEPT = "list-accept"
 _BLOCK = 1_000
-_CAME = {"yes": 0, "no": 2}
 _HAN = range(0x3400, 0xA000)
 
 
@@ -205,22 +206,33 @@ class _Accepting:
 
     def run(self) -> Written:
         self._register()
-        rows = ready(self.batch).order_by("line").defer("proposals", "mended")
-        total, after = rows.count(), -1
-        while block := list(rows.filter(line__gt=after)[: self.block]):
-            self.line = block[-1].line
-            self._look_up(block)
-            # Of two guests of one firm whoever came first: what is said first stands.
-            for row in sorted(block, key=lambda row: _CAME.get(row.values.get("came", ""), 1)):
-                self._take(row)
-            self._inserts.flush()
-            after = block[-1].line
-            self.told(self.written.rows, total, "accepting")
+        total = ready(self.batch).count()
+        for rows in self._in_order():
+            after = -1
+            while block := list(rows.filter(line__gt=after)[: self.block]):
+                self.line = block[-1].line
+                self._look_up(block)
+                for row in block:
+                    self._take(row)
+                self._inserts.flush()
+                after = block[-1].line
+                self.told(self.written.rows, total, "accepting")
         self.line = 0
         # All at once and last: until here the rows were looked for by being ready.
         ready(self.batch).update(taken_in=self.entry, claimed_by=None, claimed_at=None)
         refresh(self.touched, quiet)
         return self.written
+
+    def _in_order(self) -> list[QuerySet[ListRow]]:
+        """The rows in the order in which they are taken: as the list has them, or by a word first."""
+        rows = ready(self.batch).order_by("line").defer("proposals", "mended")
+        if self.kind.first is None:
+            return [rows]
+        name, words = self.kind.first
+        said = {word: Q(**{f"values__{name}": word}) for word in words if word}
+        # Whatever else stands there, or nothing: no row may fall between.
+        rest = ~reduce(or_, said.values()) | Q(**{f"values__{name}__isnull": True})
+        return [rows.filter(said.get(word, rest)) for word in words]
 
     def _register(self) -> None:
         """The file as a source, once, however often rows of it are taken in."""

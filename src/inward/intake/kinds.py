@@ -66,6 +66,8 @@ class ListKind:
         record: the model of a record that each row makes, beside whom it names.
         constants: what holds for all rows where the list has no such column, by meaning.
         rules: what must hold of a row beyond its single cells.
+        first: a meaning and its words in the order in which rows are taken, "" for no word: of two
+            rows about one the word said first stands, wherever they are in the list.
         told_by: meanings of which a column must be there, or an officer say what holds for all
             rows: without any the list is probably of another kind.
         untold: what is said where none is there.
@@ -82,6 +84,7 @@ class ListKind:
     record: type[Model] | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    first: tuple[str, tuple[str, ...]] | None = None
     told_by: tuple[str, ...] = ()
     untold: str | Promise = ""
 
@@ -327,6 +330,8 @@ GUESTS = ListKind(
     about=(Kind.EVENT,),
     needs_about=True,
     constants={"role": "attendee"},
+    # A firm came if one of its guests did.
+    first=("came", ("yes", "", "no")),
 )
 
 EXHIBITORS = ListKind(

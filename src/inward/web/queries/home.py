@@ -97,8 +97,8 @@ class Hits:
 
     @property
     def any(self) -> bool:
-        found = (self.organisations, self.people, self.projects, self.cases, self.tasks)
-        return any((*found, self.others, self.sources))
+        work = self.projects or self.cases or self.tasks
+        return bool(self.organisations or self.people or work or self.others or self.sources)
 
 
 _OTHERS = (Kind.EVENT, Kind.PROGRAMME, Kind.AGREEMENT, Kind.COMMITMENT, Kind.SITE, Kind.AREA)
