@@ -136,3 +136,13 @@ def test_a_file_of_text_says_its_encoding_in_the_language_of_its_reader() -> Non
     assert in_words(batch.said) == ["The file was read as GB18030."]
     with translation.override("zh-hans"):
         assert in_words(batch.said) != ["The file was read as GB18030."]
+
+
+def test_chinese_sentences_follow_each_other_without_a_blank(chinese: Client) -> None:
+    batch = received([HEADER, ("青穗贸易", "李明", "")], about=make.event().subject)
+    erased = words(chinese.get(reverse("list-drop", args=[batch.uuid])).content)
+    taken(batch)
+    accepted = words(chinese.get(reverse("list", args=[batch.uuid])).content)
+
+    assert "将被删除。此操作无法撤销" in erased
+    assert "已有1行入库。记录序号" in accepted

@@ -29,6 +29,8 @@ from inward.evidence.models import Entry, Label, Subject
 from inward.evidence.rules import Kind
 from inward.figures.models import Claim
 from inward.figures.queries import figure_named
+from inward.intake.models import ListRow
+from inward.intake.states import Found
 from inward.office.models import Member, Team
 from inward.pipeline.models import Project
 from inward.places.models import Unit
@@ -42,6 +44,7 @@ from inward.siting.rules import read
 from inward.web.rehearsed import rehearse
 from inward.work.models import Target
 from tests import make
+from tests.intake.lists import HEADER, received, taken
 from tests.support.browser import Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits, pytest.mark.pictures]
@@ -203,6 +206,7 @@ def of_northmere() -> dict[str, str]:
         "enterprise": reverse("enterprise", args=[secret]),
         "units": reverse("units"),
         **_of_work(visitor, [unit for unit, _ in units]),
+        **_of_lists(visitor),
         "unit": reverse("unit", args=[units[0][0].subject.uuid]),
         "public-people": reverse("public-people"),
     }
@@ -250,6 +254,30 @@ def _of_work(visitor: Member, units: Sequence[Unit]) -> dict[str, str]:
     }
 
 
+def _of_lists(visitor: Member) -> dict[str, str]:
+    """The ugly list on its way, page by page; a small one in the record, and the people who came with it."""
+    fair = Label.objects.get(subject__kind=Kind.EVENT, name_en="3rd Harbour Fair").subject
+    file = EXAMPLES / "fictional" / "lists" / "harbour-fair-guests.csv"
+    ugly = received(file.read_bytes(), about=fair, name=file.name, by=visitor.user)
+    refused = ListRow.objects.filter(batch=ugly, found=Found.REFUSED).order_by("line").first()
+    assert refused is not None
+    firm = Organisation.objects.get(listing__name_en="Kestrand Pharma")
+    rows = [HEADER, (firm.listing.name_zh, "吴晨", "总经理"), (firm.listing.name_zh, "闻一鸣", "")]
+    small = received(rows, kind="contacts", name="contacts.csv", by=visitor.user)
+    taken(small, by=visitor.user)
+    return {
+        "list": reverse("list", args=[ugly.uuid]),
+        "list-columns": reverse("list-columns", args=[ugly.uuid]),
+        "list-decide": reverse("list-decide", args=[ugly.uuid]),
+        "list-row": reverse("list-row", args=[ugly.uuid, refused.line]),
+        "list-drop": reverse("list-drop", args=[ugly.uuid]),
+        "list-taken": reverse("list", args=[small.uuid]),
+        "list-undo": reverse("list-undo", args=[small.uuid]),
+        "organisation": reverse("organisation", args=[firm.subject.uuid]),
+        "search-people": f"{reverse('search')}?q=吴晨",
+    }
+
+
 # Which office, and what stands before the names of its pictures.
 OFFICES: dict[str, tuple[str, Callable[[], dict[str, str]]]] = {
     "jingan": ("", of_jingan),
@@ -259,8 +287,10 @@ OFFICES: dict[str, tuple[str, Callable[[], dict[str, str]]]] = {
 
 @pytest.mark.parametrize("office", OFFICES)
 def test_every_page_fits_and_has_its_picture(
-    own_store: str, site: str, chromium: Browser, settings, office: str
+    own_store: str, site: str, chromium: Browser, settings, tmp_path: Path, office: str
 ) -> None:
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
     begins, made = OFFICES[office]
     if office == "fictional":
         told = (EXAMPLES / office / "office.json").read_text(encoding="utf-8")

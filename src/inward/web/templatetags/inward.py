@@ -322,6 +322,12 @@ def fact_kind(fact: Fact) -> str:
     return kind_of(fact)
 
 
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a blank; in Chinese nothing, its full stop has room of its own."""
+    return "" if is_chinese() else " "
+
+
 @register.filter
 def why(note: str) -> str:
     """Why a fact was corrected or withdrawn, where the program itself wrote it: {{ fact.note|why }}."""
