@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from inward.core.sought import typed_words
 from inward.core.titles import NEWEST
@@ -262,9 +262,12 @@ def corrections_of(subjects: Iterable[int], limit: int = 50) -> list[Fact]:
 def labelled(text: str, kinds: Iterable[str], limit: int = 12) -> QuerySet[Label]:
     """Subjects of these kinds whose name in either language has this text, among the newest.
 
-    There is no index of these names: organisations have theirs, of the rest offices have thousands.
+    There is no index of these names: organisations and projects have theirs, of the rest offices
+    have thousands.
     """
-    newest = Subject.objects.filter(kind__in=list(kinds)).order_by("-pk").values("pk")[:NEWEST]
+    of_kinds = Subject.objects.filter(kind__in=list(kinds))
+    # By a sum: by the key alone, a store may walk all subjects backwards to save itself the sorting.
+    newest = of_kinds.order_by((F("pk") + 0).desc()).values("pk")[:NEWEST]
     return (
         Label.objects.filter(subject__in=newest)
         .filter(Q(name_en__icontains=text) | Q(name_zh__icontains=text))
