@@ -12,7 +12,7 @@ from inward.core.permissions import Role
 from inward.directory.people import Person
 from inward.events.models import Event, Participation
 from inward.events.queries import guests
-from inward.intake import batches, deciding, undoing
+from inward.intake import accepting, batches, deciding, undoing
 from inward.intake.current import all_current
 from inward.intake.models import Batch, ListRow, Made
 from inward.intake.states import BatchState, Decided, Found
@@ -231,6 +231,152 @@ def test_a_stand_filled_in_stands_empty_again_when_the_list_is_taken_back() -> N
     undoing.undo(Batch.objects.get(), by=None, at=make.NOW)
 
     assert Participation.objects.live().get().stand_m2 is None
+
+
+# --- stands of another area -----------------------------------------------------------------------
+
+ONE = ["青穗贸易", "李明", "", "18"]
+ANOTHER = ["青穗贸易", "李明", "", "20"]
+
+
+def exhibitors(event: Event, *rows: list[str]) -> Batch:
+    return received([STANDS, *rows], about=event.subject, kind="exhibitors")
+
+
+def say(officer: Client, batch: Batch, line: int, **texts: str) -> str:
+    """Answer on the page of a row; what it says where it still asks."""
+    answer = officer.post(reverse("list-row", args=[batch.uuid, line]), texts)
+    return words(answer.content) if answer.status_code == 422 else ""
+
+
+def areas() -> list[tuple[str, Decimal | None]]:
+    live = Participation.objects.live().order_by("detail", "id")
+    return [(part.detail, part.stand_m2) for part in live]
+
+
+def test_a_stand_sent_again_with_another_area_is_asked_about_before_it_adds_up(
+    officer: Client,
+) -> None:
+    event = make.event()
+    stands(event, ONE)
+    batch = exhibitors(event, ANOTHER)
+
+    page = page_of(batch, officer)
+    assert "In 1 row it is not said which stand is meant (row 2)" in page
+    assert "a stand of another area (18 m²): say whether this is the same stand" in page
+    with pytest.raises(batches.CannotTakeList, match="which stand is meant"):
+        taken(batch)
+
+    assert areas() == [("", 18)]
+
+
+@pytest.mark.parametrize(("answer", "left"), [("same", [("", 20)]), ("more", [("", 18), ("", 20)])])
+def test_a_stand_of_another_area_is_what_an_officer_says_it_is(
+    officer: Client, answer: str, left: list[tuple[str, int]]
+) -> None:
+    event = make.event()
+    stands(event, ONE)
+    batch = exhibitors(event, ANOTHER, ["青穗贸易", "王芳", "", "20"], ["青穗贸易", "赵一", "", ""])
+
+    assert not say(officer, batch, 2, which_stand=answer)
+    assert "which stand is meant" not in page_of(batch, officer)
+    taken(batch)
+
+    assert areas() == left
+
+
+def test_an_answer_can_be_changed_until_the_list_is_taken_in(officer: Client) -> None:
+    event = make.event()
+    stands(event, ONE)
+    batch = exhibitors(event, ANOTHER)
+    say(officer, batch, 2, which_stand="more")
+    assert "One more stand" in page_of(batch, officer)
+
+    assert "say whether this is the same stand" in say(officer, batch, 2, which_stand="")
+    say(officer, batch, 2, which_stand="same")
+    taken(batch)
+
+    assert areas() == [("", 20)]
+
+
+def test_a_stand_that_got_a_number_and_another_area_is_asked_about_too(officer: Client) -> None:
+    event = make.event()
+    stands(event, ONE)
+    batch = exhibitors(event, ["青穗贸易", "李明", "A4", "20"])
+    with pytest.raises(batches.CannotTakeList, match="which stand is meant"):
+        taken(batch)
+
+    say(officer, batch, 2, which_stand="same", detail="A4", stand_m2="20")
+    taken(batch)
+
+    assert areas() == [("A4", 20)]
+
+
+def test_of_several_stands_the_number_says_which_is_meant(officer: Client) -> None:
+    event = make.event()
+    stands(event, ["青穗贸易", "", "A4", "18"], ["青穗贸易", "", "A5", "9"])
+    batch = exhibitors(event, ANOTHER)
+
+    asked = say(officer, batch, 2, which_stand="same", detail="", stand_m2="20")
+    assert "(A4 18 m², A5 9 m²): write its number" in asked
+    assert not say(officer, batch, 2, which_stand="same", detail="A5", stand_m2="20")
+    taken(batch)
+
+    assert areas() == [("A4", 18), ("A5", 20)]
+
+
+def test_two_rows_cannot_both_be_the_one_stand_on_the_record(officer: Client) -> None:
+    event = make.event()
+    stands(event, ONE)
+    batch = exhibitors(event, ANOTHER, ["青穗贸易", "王芳", "", "25"])
+    say(officer, batch, 2, which_stand="same")
+
+    assert "cannot be told which stand" in say(officer, batch, 3, which_stand="same")
+    with pytest.raises(batches.CannotTakeList, match=r"\(row 3\)"):
+        taken(batch)
+
+
+def test_a_list_that_states_the_stand_on_the_record_and_another_states_two() -> None:
+    event = make.event()
+    stands(event, ONE)
+
+    assert stands(event, ANOTHER, ONE) == [("", 18), ("", 20)]
+
+
+def test_one_stand_number_with_two_areas_is_asked_about(officer: Client) -> None:
+    batch = exhibitors(
+        make.event(), ["青穗贸易", "李明", "A4", "18"], ["青穗贸易", "王芳", "a4", "20"]
+    )
+    assert "Row 2 gives the stand of this number another area" in page_of(batch, officer)
+
+    assert not say(officer, batch, 3, which_stand="", detail="a4", stand_m2="18")
+    taken(batch)
+
+    assert areas() == [("A4", 18)]
+
+
+def test_a_person_at_a_stand_listed_before_its_new_area_makes_no_second_one() -> None:
+    event, firm = make.event(), make.organisation(en="Qingsui Trading", zh="青穗贸易")
+    make.participation(firm, event, stand_m2=18, detail="A4", state="invited")
+
+    assert stands(event, ["青穗贸易", "赵一", "", ""], ["青穗贸易", "李明", "A4", "20"]) == [
+        ("A4", 20)
+    ]
+
+
+def test_a_stand_that_another_list_brought_meanwhile_is_not_doubled(officer: Client) -> None:
+    event = make.event()
+    make.organisation(en="Qingsui Trading", zh="青穗贸易")
+    one, other = exhibitors(event, ONE), exhibitors(event, ANOTHER)
+    accepting.begin(other)
+    taken(one)
+
+    with pytest.raises(batches.CannotTakeList, match="which stand is meant"):
+        accepting.accept(other, by=None, at=make.NOW)
+
+    assert areas() == [("", 18)]
+    accepting.give_back(other)
+    assert other.state == BatchState.PREVIEW
 
 
 # --- the wrong kind of list -----------------------------------------------------------------------

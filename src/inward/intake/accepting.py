@@ -36,9 +36,10 @@ from inward.intake.days import day_of, to_come
 from inward.intake.declare import Filling
 from inward.intake.evaluate import Vocabularies
 from inward.intake.inserts import Inserts
-from inward.intake.kinds import BY_NAME, RECORDS, States
+from inward.intake.kinds import ANYTHING, BY_NAME, RECORDS, States
 from inward.intake.models import PASTED, Batch, ListRow, Made, Taken
 from inward.intake.repeated import repeated, title_of
+from inward.intake.stands import Question, questions, unsaid
 from inward.intake.stated import Before, Stated, changes
 from inward.intake.states import BatchState, Decided, Found
 from inward.intake.writer import Numbers
@@ -81,11 +82,17 @@ def open_rows(batch: Batch) -> QuerySet[ListRow]:
     return ListRow.objects.filter(batch=batch, found=Found.DOUBTFUL, decided="", taken_in=None)
 
 
+def stands_asked(batch: Batch) -> dict[int, Question]:
+    """What is asked about stands of rows that would be taken in now, by the row's key."""
+    return questions(batch, ready(batch).order_by("line"))
+
+
 def ask_to_accept(batch: Batch, *, by: User | None, at: datetime) -> None:
     """Have a list taken in by the worker.
 
     Raises:
-        CannotTakeList: if rows are still open, nothing is ready, or somebody else has the list.
+        CannotTakeList: if rows are still open, nothing is ready, it is not said which stand a row
+            means, or somebody else has the list.
     """
     require(by, Act.RECORD)
     begin(batch)
@@ -99,7 +106,8 @@ def begin(batch: Batch) -> None:
     """Let nobody decide any more, for the list is being taken in.
 
     Raises:
-        CannotTakeList: if rows are still open, nothing is ready, or somebody else has the list.
+        CannotTakeList: if rows are still open, nothing is ready, it is not said which stand a row
+            means, or somebody else has the list.
     """
     if waiting := open_rows(batch).count():
         raise CannotTakeList(
@@ -110,6 +118,8 @@ def begin(batch: Batch) -> None:
         if ListRow.objects.filter(batch=batch, taken_in__isnull=False).exists():
             raise CannotTakeList(_("Whatever of this list can be taken is in the record already."))
         raise CannotTakeList(_("No row of this list is to be taken in."))
+    if asked := unsaid(stands_asked(batch).values()):
+        raise CannotTakeList(asked)
     move(batch, BatchState.ACCEPTING)
 
 
@@ -120,7 +130,8 @@ def accept(batch: Batch, *, by: User | None, at: datetime, told: Told = lambda *
     written or the list taken in.
 
     Raises:
-        CannotTakeList: if the record does not take one of the rows, with its line.
+        CannotTakeList: if the record does not take one of the rows, with its line, or a stand is on
+            it meanwhile with another area.
     """
     require(by, Act.RECORD)
     try:
@@ -203,8 +214,12 @@ class _Accepting:
         self._persons: dict[tuple[str, ...], int] = {}
         self._stated = Stated(self.kind, batch.about_id)
         self._repeated: dict[int, int] = {}
+        self._stands = stands_asked(batch)
 
     def run(self) -> Written:
+        # Asked again: another list may have been taken in since it was asked for.
+        if asked := unsaid(self._stands.values()):
+            raise CannotTakeList(asked)
         self._register()
         total = ready(self.batch).count()
         for rows in self._in_order():
@@ -229,7 +244,13 @@ class _Accepting:
         if self.kind.first is None:
             return [rows]
         name, words = self.kind.first
-        said = {word: Q(**{f"values__{name}": word}) for word in words if word}
+        said = {
+            word: Q(**{f"values__{name}__isnull": False})
+            if word == ANYTHING
+            else Q(**{f"values__{name}": word})
+            for word in words
+            if word
+        }
         # Whatever else stands there, or nothing: no row may fall between.
         rest = ~reduce(or_, said.values()) | Q(**{f"values__{name}__isnull": True})
         return [rows.filter(said.get(word, rest)) for word in words]
@@ -295,7 +316,7 @@ class _Accepting:
             values["new"] = self._record(row, values, cited)
         facts = self.written.facts
         for states in self.kind.states:
-            self._state(states, values, cited)
+            self._state(states, values, cited, self._stands.get(row.pk))
         if self.kind.has_persons and values.get("person"):
             self._person(row, values, who)
         self.written.rows += 1
@@ -416,7 +437,9 @@ class _Accepting:
 
     # Facts
 
-    def _state(self, states: States, values: dict[str, Any], cited: int) -> None:
+    def _state(
+        self, states: States, values: dict[str, Any], cited: int, stand: Question | None
+    ) -> None:
         if states.when and not values.get(states.when):
             return
         subject = values[states.on]
@@ -426,7 +449,8 @@ class _Accepting:
         said = self._fillings[states.model].fill(values) | states.says(values)
         stated = {"subject_id": subject} | said | _days(when)
         if states.once:
-            if before := self._stated.before(states, stated):
+            same_as, more = (stand.same_as, stand.is_more) if stand else (None, False)
+            if before := self._stated.before(states, stated, same_as=same_as, more=more):
                 self._again(states, before, stated, cited)
                 return
             self._stated.add(states, stated)

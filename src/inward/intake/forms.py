@@ -220,7 +220,8 @@ def mending(batch: Batch, faults: Sequence[Mapping[str, Any]]) -> list[Mending]:
                 fault,
                 choices,
                 is_long=len(fault["text"]) > _LINE,
-                emptied=_emptied(meaning, dict(choices).get(constant, constant)),
+                emptied=(not constant and fault.get("emptied"))
+                or _emptied(meaning, dict(choices).get(constant, constant)),
                 help=str(meaning.help),
             )
         )

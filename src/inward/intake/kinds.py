@@ -22,11 +22,13 @@ from inward.intake import rules
 from inward.intake.columns import CodeOf, Floor, Number, TermOf, Text, When, Word, YesNo
 from inward.intake.declare import Rule
 from inward.intake.sheets.headings import Meaning, share, share_having
+from inward.intake.states import WhichStand
 from inward.places.models import Offer, Per, Site, Unit
 from inward.places.space.queries import MEASURES
 
 Values: TypeAlias = Mapping[str, Any]
 On: TypeAlias = Literal["who", "about", "new"]
+ANYTHING = "*"
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,9 @@ class ListKind:
         record: the model of a record that each row makes, beside whom it names.
         constants: what holds for all rows where the list has no such column, by meaning.
         rules: what must hold of a row beyond its single cells.
-        first: a meaning and its words in the order in which rows are taken, "" for no word: of two
-            rows about one the word said first stands, wherever they are in the list.
+        first: a meaning and its words in the order in which rows are taken, "" for no word and
+            `ANYTHING` for any: of two rows about one the word said first stands, wherever they are
+            in the list.
         told_by: meanings of which a column must be there, or an officer say what holds for all
             rows: without any the list is probably of another kind.
         untold: what is said where none is there.
@@ -287,6 +290,13 @@ STAND_NO = replace(
     en="Stand number",
     words=("展位号", "展位", "展台号", "booth", "booth no", "stand", "stand no"),
 )
+WHICH_STAND = Meaning(
+    "which_stand",
+    "The same stand, or one more",
+    "同一展位或新增展位",
+    Word(WhichStand),
+    help=_("Asked where a stand of the exhibitor is on the record with another area."),
+)
 AS_OF = Meaning(
     "as_of",
     "Day",
@@ -338,11 +348,13 @@ EXHIBITORS = ListKind(
     "exhibitors",
     _("Exhibitors of an event"),
     _("Who had a stand, and how large."),
-    (*_WHO, STAND, STAND_NO, *_PERSONS, ROLE),
+    (*_WHO, STAND, STAND_NO, *_PERSONS, ROLE, WHICH_STAND),
     (replace(_PARTICIPATION, says=_exhibits, fills=("stand_m2", "detail")),),
     about=(Kind.EVENT,),
     needs_about=True,
     constants={"role": "exhibitor"},
+    # Whoever stands at a stand says less of it than the row that has its area.
+    first=("stand_m2", (ANYTHING, "")),
 )
 
 

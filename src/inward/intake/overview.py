@@ -25,6 +25,7 @@ from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch, ListRow
 from inward.intake.nearly import NEARLY
 from inward.intake.proposing import SHOWN
+from inward.intake.stands import Question
 from inward.intake.states import BatchState, Decided, Found
 
 PER_PAGE = 50
@@ -157,6 +158,26 @@ def faults_of(row: ListRow, *, to_mend: bool = False) -> list[dict[str, Any]]:
                 **said,
             }
         )
+    return found
+
+
+def asked_of(asked: Question | None) -> list[dict[str, Any]]:
+    """The cells by which it is said which stand a row means, as `faults_of` says what is wrong."""
+    if asked is None:
+        return []
+    row, kind = asked.row, BY_NAME[asked.row.batch.kind]
+    found = [
+        {
+            "meaning": name,
+            "title": title_of(kind, name),
+            "cell": "",
+            "text": row.values.get(name, ""),
+            "here": "",
+        }
+        for name in ("which_stand", "detail", "stand_m2")
+    ]
+    found[0]["here"] = asked.said if asked.is_open else ""
+    found[0]["emptied"] = _("Left empty, the list cannot be taken in yet.")
     return found
 
 

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from inward.core.models import Term
 from inward.events.models import Participation
 from inward.evidence.models import Entry, Subject
+from inward.intake.accepting import stands_asked
 from inward.intake.columns import TermOf
 from inward.intake.days import day_of, to_come
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
 from inward.intake.repeated import repeated, signed_on, title_of
+from inward.intake.stands import unsaid
 
 
 def remarks(batch: Batch, *, on: date) -> list[str]:
@@ -34,6 +36,8 @@ def remarks(batch: Batch, *, on: date) -> list[str]:
             )
             % {"day": held}
         )
+    if asked := unsaid(stands_asked(batch).values()):
+        said.append(asked)
     return said
 
 

@@ -11,6 +11,7 @@ from inward.evidence.models import Fact, rows_of
 from inward.intake.kinds import ListKind, States
 
 _NOTHING = (None, "")
+_NOTHING_SAID = frozenset(_NOTHING)
 
 
 @dataclass
@@ -41,8 +42,20 @@ class Stated:
                 fresh[_key(states, says)].append(Before(says, fact))
             self._said |= fresh
 
-    def before(self, states: States, stated: Mapping[str, Any]) -> Before | None:
-        """What says the same already, or so much of it that the rest only fills it in."""
+    def before(
+        self,
+        states: States,
+        stated: Mapping[str, Any],
+        *,
+        same_as: int | None = None,
+        more: bool = False,
+    ) -> Before | None:
+        """What says the same already, or so much of it that the rest only fills it in.
+
+        Args:
+            same_as: the fact that an officer said is meant, though it says something else.
+            more: whether an officer said that it is one more.
+        """
         there = self._said.get(_key(states, stated), [])
         if not states.fills:
             return there[0] if there else None
@@ -50,6 +63,8 @@ class Stated:
         for one in there:
             if all(_same(one.says.get(name), value) for name, value in new.items()):
                 return one
+        if more or same_as:
+            return next((one for one in there if one.fact and one.fact.pk == same_as), None)
         for one in there:
             old = {name: one.says.get(name) for name in new}
             if one.fact and all(old[n] in _NOTHING or _same(old[n], new[n]) for n in new):
@@ -59,6 +74,18 @@ class Stated:
             if one.fact and new.get("detail") and _same(one.says.get("detail"), new["detail"]):
                 return one
         return None
+
+    def another_area(self, states: States, stated: Mapping[str, Any]) -> list[Fact]:
+        """Stands on the record that may be meant: of another area, and no number tells them apart."""
+        if stated.get("stand_m2") in _NOTHING or self.before(states, stated):
+            return []
+        return [
+            one.fact
+            for one in self._said.get(_key(states, stated), [])
+            if one.fact
+            and one.says.get("stand_m2") not in _NOTHING
+            and _NOTHING_SAID & {stated.get("detail"), one.says.get("detail")}
+        ]
 
     def add(self, states: States, stated: Mapping[str, Any]) -> None:
         self._said.setdefault(_key(states, stated), []).append(Before(dict(stated), None))

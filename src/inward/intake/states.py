@@ -36,6 +36,13 @@ class Decided(TextChoices):
     OUT = "out", _("Left out")
 
 
+class WhichStand(TextChoices):
+    """Which stand a row means whose area is another than on the record."""
+
+    SAME = "same", _("The same stand; its area is new")
+    MORE = "more", _("One more stand")
+
+
 # What may follow a state; the actions look here.
 NEXT: dict[BatchState, frozenset[BatchState]] = {
     BatchState.WAITING: frozenset(

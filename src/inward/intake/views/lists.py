@@ -114,6 +114,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         for at, name in enumerate(batch.columns)
         if name
     ]
+    stands = accepting.stands_asked(batch)
     understood, there = remarks.understood(batch, rows.rows), remarks.on_record(batch, rows.rows)
     context |= {
         "counts": overview.counts(batch),
@@ -126,6 +127,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 became.get(row.pk),
                 there.get(row.pk),
                 understood.get(row.pk),
+                stands.get(row.pk),
             )
             for row in rows.rows
         ],
@@ -289,23 +291,34 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
                     row, Decided.OUT, over=deciding.newest(row), by=request.user, at=timezone.now()
                 )
             else:
-                asked = {f["meaning"] for f in row.faults} & request.POST.keys()
+                asked = {f["meaning"] for f in _to_mend(row)} & request.POST.keys()
                 texts = {name: request.POST[name] for name in asked}
                 row = batches.mend(row, texts=texts, by=request.user, at=timezone.now())
-            if row.is_whole or row.decided == Decided.OUT:
+            if row.decided == Decided.OUT or (row.is_whole and not _is_asked(row)):
                 return redirect(back)
         except (CannotTakeList, CannotDecide) as error:
             refused = str(error)
     context = {
         "batch": batch,
         "row": row,
-        "cells_to_mend": mending(batch, overview.faults_of(row, to_mend=True)),
+        "cells_to_mend": mending(batch, _to_mend(row)),
         "refused": refused,
         "cells": " | ".join(cell for cell in row.cells if cell),
         "back": back,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "intake/row.html", context, status=status)
+
+
+def _to_mend(row: ListRow) -> list[dict[str, Any]]:
+    """The cells that a row's page shows: those that are wrong, and those that say which stand it is."""
+    asked = accepting.stands_asked(row.batch).get(row.pk)
+    return overview.faults_of(row, to_mend=True) + overview.asked_of(asked)
+
+
+def _is_asked(row: ListRow) -> bool:
+    asked = accepting.stands_asked(row.batch).get(row.pk)
+    return asked is not None and asked.is_open
 
 
 def _back(request: HttpRequest, uuid: UUID, line: int) -> str:

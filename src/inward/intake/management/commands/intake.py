@@ -19,6 +19,7 @@ from inward.intake.faults import Bad, put_together
 from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch
 from inward.intake.noticed import in_words
+from inward.intake.stands import unsaid
 from inward.intake.states import BatchState, Decided
 from inward.intake.terminal import in_its_language
 
@@ -141,6 +142,8 @@ class Command(BaseCommand):
             )
             % said
         )
+        if asked := unsaid(accepting.stands_asked(batch).values()):
+            self.stdout.write(asked)
         if counts.nearly:
             self.stdout.write(_("%(nearly)d known by almost the same name") % said)
         for row in overview.rows_page(batch, "refused").rows:
