@@ -138,6 +138,41 @@ def test_a_row_that_becomes_another_one_by_a_mend_is_that_one() -> None:
     assert Agreement.objects.count() == 1
 
 
+def test_a_row_that_nothing_tells_from_an_earlier_one_says_which(officer: Client) -> None:
+    make.organisation(en="Qingsui Trading", zh="青穗贸易")
+    head = ["企业名称", "协议名称", "协议类型", "签约日期"]
+    rows = (
+        ["青穗贸易", "", "cooperation", ""],
+        ["Qingsui Trading", "", "cooperation", ""],
+        ["青穗贸易", "研发中心合作协议", "cooperation", "2026-11-06"],
+        ["青穗贸易", "总部落户协议", "cooperation", "2026-11-06"],
+        ["北湄仪器", "", "cooperation", ""],
+    )
+
+    page = page_of(agreements([head, *rows], event=make.event(held="2026-11-06")), officer)
+
+    said = "nothing tells it from row {}: it may be the same agreement"
+    assert page.count(said.format(2)) == 3
+    assert page.count("nothing tells it") == 3
+
+
+def test_agreements_of_one_party_are_told_apart_by_title_or_day(officer: Client) -> None:
+    named = agreements([*SIGNED[:2], ["青穗贸易", "总部落户协议", ""]])
+    dated = [["企业名称", "签约日期"], ["青穗贸易", "2026-11-05"], ["青穗贸易", "2026-11-06"]]
+
+    assert "nothing tells it" not in page_of(named, officer)
+    assert "nothing tells it" not in page_of(agreements(dated), officer)
+
+
+def test_a_row_left_out_is_no_earlier_one(officer: Client) -> None:
+    batch = agreements([*SIGNED[:2], ["青穗贸易", "", ""]])
+    assert "nothing tells it from row 2" in page_of(batch, officer)
+
+    deciding.decide(row(batch, 2), Decided.OUT, by=None, at=make.NOW)
+
+    assert "nothing tells it" not in page_of(batch, officer)
+
+
 def test_a_row_mended_to_be_like_one_that_was_left_out_is_not_lost() -> None:
     batch = agreements([*SIGNED[:2], ["青穗贸易", "研发中心合作协议", "the sixth"]])
     deciding.decide(row(batch, 2), Decided.OUT, by=None, at=make.NOW)

@@ -1,8 +1,9 @@
-"""Agreements of a list that stand on the record already: same title, same party, same day."""
+"""Agreements of a list that stand on the record already, or perhaps in an earlier row of it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from inward.intake.columns import When
 from inward.intake.days import day_of
 from inward.intake.evaluate import LANGUAGES
 from inward.intake.models import Batch, ListRow
+from inward.intake.states import Decided, Found
 
 # As many characters as the name of a record holds.
 _LONGEST = 400
@@ -45,6 +47,50 @@ def repeated(batch: Batch, rows: Iterable[ListRow]) -> dict[int, int]:
             if key is not None:
                 found[row.pk] = key
     return found
+
+
+def perhaps_twice(batch: Batch, rows: Iterable[ListRow]) -> dict[int, int]:
+    """Rows that nothing tells apart from an earlier one of the same party: by the row's key, its line.
+
+    A title or day that one of the two leaves out tells nothing.
+    """
+    rows = [row for row in rows if row.taken_in_id is None and _counts(row)]
+    if batch.kind != "agreements" or not rows:
+        return {}
+    same_party = Q(key__in={row.key for row in rows}) | Q(who__in=[row.who_id for row in rows])
+    there = ListRow.objects.filter(same_party, batch=batch).order_by("line")
+    earlier = [row for row in there.only("line", "key", *_LOOKED_AT) if _counts(row)]
+    found: dict[int, int] = {}
+    for row in rows:
+        for one in earlier:
+            if one.line < row.line and _same_party(one, row) and not _told_apart(one, row):
+                found[row.pk] = one.line
+                break
+    return found
+
+
+# What is read of the rows that others are compared with.
+_LOOKED_AT = ("batch", "values", "faults", "found", "decided", "who")
+
+
+def _counts(row: ListRow) -> bool:
+    """Whether the row would make an agreement, now or when it is decided."""
+    left_out = row.decided == Decided.OUT or (row.found == Found.DOUBLE and not row.decided)
+    return row.is_whole and not left_out
+
+
+def _same_party(one: ListRow, other: ListRow) -> bool:
+    return one.key == other.key or (one.who_id is not None and one.who_id == other.who_id)
+
+
+def _told_apart(one: ListRow, other: ListRow) -> bool:
+    titles = {sought(row.values.get("agreement", "")) for row in (one, other)}
+    days = {
+        When().read(row.values.get("signed", ""), {})
+        for row in (one, other)
+        if row.values.get("signed")
+    }
+    return len(titles - {""}) > 1 or len(days) > 1
 
 
 def _titles(row: ListRow) -> Iterator[str]:

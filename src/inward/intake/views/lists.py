@@ -24,6 +24,7 @@ from inward.intake.forms import ListForm, mending
 from inward.intake.kinds import BY_NAME, PERSONAL
 from inward.intake.models import Batch, ListRow
 from inward.intake.noticed import in_words
+from inward.intake.repeated import perhaps_twice
 from inward.intake.sheets.delimited import pasted
 from inward.intake.states import CLAIMED_FOR, PERSONS_KEPT_FOR, BatchState, Decided, may_follow
 from inward.office.rules import JobState
@@ -114,7 +115,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         for at, name in enumerate(batch.columns)
         if name
     ]
-    stands = accepting.stands_asked(batch)
+    stands, twice = accepting.stands_asked(batch), perhaps_twice(batch, rows.rows)
     understood, there = remarks.understood(batch, rows.rows), remarks.on_record(batch, rows.rows)
     context |= {
         "counts": overview.counts(batch),
@@ -128,6 +129,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 there.get(row.pk),
                 understood.get(row.pk),
                 stands.get(row.pk),
+                twice.get(row.pk),
             )
             for row in rows.rows
         ],
