@@ -14,6 +14,7 @@ from inward.intake import accepting, batches, deciding, handlers
 from inward.intake.models import Batch, ListRow
 from inward.intake.noticed import in_words
 from inward.intake.sheets import workbook
+from inward.intake.sheets.refusals import Unreadable
 from inward.intake.states import BatchState, Decided, Found
 from inward.office.jobs import do_next
 from tests import make
@@ -143,7 +144,7 @@ def test_a_sheet_that_is_too_large_to_look_at_keeps_nobody_from_the_first(
         said = asked(told)
         if "look" in said:
             told.stop()
-            raise workbook._too_much()
+            raise Unreadable("too-much")
         return said
 
     monkeypatch.setattr(workbook._Told, "next", dies)

@@ -17,6 +17,7 @@ from inward.intake.batches import CannotTakeList
 from inward.intake.handlers import HANDLERS
 from inward.intake.models import Batch
 from inward.intake.noticed import in_words
+from inward.intake.sheets import refusals
 from inward.intake.states import BatchState
 from inward.office.jobs import do_next
 from inward.web import deeds
@@ -62,6 +63,52 @@ def test_what_was_said_of_a_list_in_plain_words_stands_as_it_was(chinese: Client
 
     assert "The file was read as GB18030." in page
     assert in_words(["one", {"code": "merged"}])[0] == "one"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "english_says", "chinese_says"),
+    [
+        (b"%PDF-1.7", "flyer.pdf", "this is PDF, not a list", "PDF"),
+        (b"", "list.csv", "the file is empty. Save the list again", "文件为空"),
+        (b"\n,,\n", "list.csv", "there is no row in the list", "名单"),
+    ],
+)
+def test_why_a_list_was_refused_is_said_in_the_language_of_its_reader(
+    english: Client,
+    chinese: Client,
+    content: bytes,
+    name: str,
+    english_says: str,
+    chinese_says: str,
+) -> None:
+    with translation.override("zh-hans"):
+        batch = received(content, about=make.event().subject, name=name)
+    assert batch.state == BatchState.REFUSED
+    where = reverse("list", args=[batch.uuid])
+
+    assert english_says in words(english.get(where).content)
+    page = words(chinese.get(where).content)
+    assert chinese_says in page
+    assert english_says not in page
+
+
+def test_why_a_list_was_refused_before_stands_in_its_words(english: Client) -> None:
+    batch = received(b"%PDF-1.7", about=make.event().subject)
+    Batch.objects.update(refused={"code": "torn", "what": "文件已损坏", "remedy": "请重新发送。"})
+
+    assert "文件已损坏" in words(english.get(reverse("list", args=[batch.uuid])).content)
+
+
+def test_every_reason_for_refusing_a_file_is_a_sentence_in_both_languages() -> None:
+    values = {"size": 70, "most": 60, "line": 3, "rows": 9, "what": "text", "name": "a"}
+    kept = [{"code": code, "values": values | {"names": ["a", "b"]}} for code in refusals._SAID]
+
+    for one in kept:
+        english = refusals.in_words(one)
+        with translation.override("zh-hans"):
+            chinese = refusals.in_words(one)
+        assert all(english)
+        assert not set(english) & set(chinese)
 
 
 def test_pasted_cells_are_called_so_in_either_language(english: Client, chinese: Client) -> None:

@@ -150,8 +150,8 @@ def test_what_is_no_list_is_refused_with_its_reason() -> None:
     batch = received(b"%PDF-1.7", about=make.event().subject)
 
     assert batch.state == BatchState.REFUSED
-    assert batch.refused["what"]
-    assert batch.refused["remedy"]
+    assert batch.refused == {"code": "not-a-list", "values": {"what": "PDF"}}
+    assert "this is PDF, not a list" in overview.refusal(batch)
 
 
 def test_a_row_that_cannot_be_taken_says_which_cell_and_can_be_mended() -> None:

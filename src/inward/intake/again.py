@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from inward.core.permissions import Act, require
 from inward.intake.batches import READ, CannotTakeList, ask, move
 from inward.intake.models import Batch, Decision, ListRow
+from inward.intake.sheets.refusals import EMPTY
 from inward.intake.states import BatchState
 
 
@@ -37,8 +38,8 @@ def at_stake(batch: Batch) -> AtStake:
 
 def can_be_read_again(batch: Batch) -> bool:
     """Whether a refused list could be read from another sheet, or with another row of headings."""
-    code = batch.refused.get("code")
-    return batch.state == BatchState.REFUSED and code == "empty-sheet" and bool(batch.read_as)
+    empty = batch.refused.get("code") in EMPTY
+    return batch.state == BatchState.REFUSED and empty and bool(batch.read_as)
 
 
 def means_another(batch: Batch, *, sheet: str, header: int) -> bool:

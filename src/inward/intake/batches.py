@@ -17,15 +17,16 @@ from inward.core.intervals import Interval
 from inward.core.permissions import Act, require
 from inward.directory.people import Basis
 from inward.evidence.models import Subject
-from inward.intake.faults import Bad, put_together
+from inward.intake.faults import put_together
 from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch, Layout, ListRow
 from inward.intake.noticed import Noticed, noticed
 from inward.intake.proposing import Proposing
 from inward.intake.sheets import headings, limits
-from inward.intake.sheets.grid import Grid, Line, nothing_in_it
+from inward.intake.sheets.grid import Grid, Line
 from inward.intake.sheets.headings import LOOKED_AT, SAMPLED, Header
 from inward.intake.sheets.opening import opened
+from inward.intake.sheets.refusals import Unreadable, nothing_in_it
 from inward.intake.sheets.sniff import too_large
 from inward.intake.states import KEPT_FOR, PERSONS_KEPT_FOR, BatchState, may_follow
 from inward.office.jobs import ask_for
@@ -170,19 +171,17 @@ def read_in(batch: Batch, told: Told, *, on: date | None = None, linked: bool = 
                 raise nothing_in_it(grid.sheet)
             _describe(batch, grid, first)
             _fill(batch, chain(first, grid.lines), told, on=on, linked=linked)
-    except Bad as bad:
+    except Unreadable as bad:
         ListRow.objects.filter(batch=batch).delete()
-        batch.refused = {"code": bad.code, "what": bad.what, "remedy": bad.remedy}
-        batch.save(update_fields=["refused"])
-        move(batch, BatchState.REFUSED)
+        _refuse(batch, bad)
     except OSError:
-        batch.refused = {
-            "code": "gone",
-            "what": _("the file is no longer there"),
-            "remedy": _("Send it again."),
-        }
-        batch.save(update_fields=["refused"])
-        move(batch, BatchState.REFUSED)
+        _refuse(batch, Unreadable("gone"))
+
+
+def _refuse(batch: Batch, bad: Unreadable) -> None:
+    batch.refused = bad.kept
+    batch.save(update_fields=["refused"])
+    move(batch, BatchState.REFUSED)
 
 
 def _describe(batch: Batch, grid: Grid, first: Sequence[Line]) -> None:

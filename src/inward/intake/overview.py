@@ -25,6 +25,7 @@ from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch, ListRow
 from inward.intake.nearly import NEARLY
 from inward.intake.proposing import SHOWN
+from inward.intake.sheets import refusals
 from inward.intake.stands import Question
 from inward.intake.states import BatchState, Decided, Found
 
@@ -184,8 +185,7 @@ def asked_of(asked: Question | None) -> list[dict[str, Any]]:
 def refusal(batch: Batch) -> str:
     """Why a list cannot be read and what to do, naming the file and the sheet."""
     place = pgettext("list", ", ").join(part for part in (str(batch), batch.sheet) if part)
-    said = batch.refused
-    return put_together(said.get("what", ""), said.get("remedy", ""), about=place)
+    return put_together(*refusals.in_words(batch.refused), about=place)
 
 
 def title_of(kind: ListKind, meaning: str) -> str:

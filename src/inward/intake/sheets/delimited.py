@@ -10,12 +10,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TextIO
 
-from django.utils.translation import gettext as _
-
-from inward.intake.faults import Bad
 from inward.intake.noticed import noticed
 from inward.intake.sheets import limits
 from inward.intake.sheets.grid import Grid, Line
+from inward.intake.sheets.refusals import Unreadable
 
 _SEPARATORS = ("\t", ",", ";", "|", "，", "；")
 _LOOKED_AT = 60
@@ -34,7 +32,7 @@ def read(path: Path) -> Grid:
     """A file of text as a grid.
 
     Raises:
-        Bad: where it is no text in an encoding that offices use.
+        Unreadable: where it is no text in an encoding that offices use.
     """
     with path.open("rb") as file:
         encoding = _encoding(file.read(_START))
@@ -64,18 +62,14 @@ def _encoding(start: bytes) -> str:
             continue
         if not _CONTROL.search(text):
             return name
-    raise Bad(
-        "not-text",
-        _("the file is neither a workbook nor text in UTF-8 or GB18030"),
-        _("Open it in a spreadsheet program and save it as .xlsx or as “CSV UTF-8”."),
-    )
+    raise Unreadable("not-text")
 
 
 def _start_of(file: TextIO) -> str:
     try:
         return file.read(200_000)
     except UnicodeError as error:
-        raise _torn() from error
+        raise Unreadable("encoding") from error
 
 
 def _separator(start: str) -> str:
@@ -113,36 +107,20 @@ def rows(file: TextIO, separator: str) -> Iterator[Line]:
     try:
         for number, cells in enumerate(reader):
             if number >= limits.ROWS:
-                raise Bad(
-                    "too-many-rows",
-                    _("the list has more than %(most)d rows") % {"most": limits.ROWS},
-                    _("Divide the list into several."),
-                )
+                raise Unreadable("too-many-lines", most=limits.ROWS)
             texts = [cell.strip()[: limits.CELL] for cell in cells[: limits.COLUMNS]]
             if any(texts):
                 yield begins, texts
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise Bad(
-            "not-csv",
-            _("from line %(line)d on the file is no list") % {"line": begins},
-            _("A quotation mark was opened there and never closed: close it, or delete it."),
-        ) from error
+        raise Unreadable("not-csv", line=begins) from error
     except UnicodeError as error:
-        raise _torn() from error
+        raise Unreadable("encoding") from error
 
 
 def _without_nulls(file: TextIO) -> Iterator[str]:
     for line in file:
         yield line.replace("\0", "")
-
-
-def _torn() -> Bad:
-    return Bad(
-        "encoding",
-        _("some characters of the file are torn"),
-        _("Open it in a spreadsheet program and save it as .xlsx or as “CSV UTF-8”."),
-    )
 
 
 def lines_of(text: str) -> list[Line]:

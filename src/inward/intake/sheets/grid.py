@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from django.utils.translation import gettext as _
-
-from inward.intake.faults import Bad
 from inward.intake.noticed import Noticed
 
 # The line on which a row stands, counted from 1 as the spreadsheet shows it, and its cells.
@@ -52,13 +49,3 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         said = chr(65 + rest) + said
     return said
-
-
-def nothing_in_it(sheet: str = "") -> Bad:
-    return Bad(
-        "empty-sheet",
-        _("there is nothing in the sheet %(name)s") % {"name": sheet}
-        if sheet
-        else _("there is no row in the list"),
-        _("Choose the sheet that holds the list, or send the file that has its rows."),
-    )

@@ -20,7 +20,7 @@ def opened(
         fits: how well the first lines of a sheet fit; where no sheet is asked for, the best is read.
 
     Raises:
-        Bad: if it cannot be taken, now or while its lines are read.
+        Unreadable: if it cannot be taken, now or while its lines are read.
     """
     found = sniff(path, name)
     grid = delimited.read(path) if found.kind == CSV else workbook.start(path, sheet, fits)

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
-from inward.intake.faults import Bad
 from inward.intake.sheets import limits
+from inward.intake.sheets.refusals import Unreadable
 
 XLSX, XLS, ODS, CSV = "xlsx", "xls", "ods", "csv"
 
@@ -37,13 +35,13 @@ def sniff(path: Path, name: str = "") -> Sniffed:
     """What a file is.
 
     Raises:
-        Bad: if it is too large, packed to burst, locked, or no list at all; with the remedy.
+        Unreadable: if it is too large, packed to burst, locked, or no list at all; with the remedy.
     """
     size = path.stat().st_size
     if size >= limits.FILE:
         raise too_large(size)
     if size == 0:
-        raise Bad("empty-file", _("the file is empty"), _("Save the list again and send that."))
+        raise Unreadable("empty-file")
     with path.open("rb") as file:
         start = file.read(4096)
     kind = _kind(path, start)
@@ -51,13 +49,8 @@ def sniff(path: Path, name: str = "") -> Sniffed:
     return Sniffed(kind, bool(ending) and ending not in _ENDINGS[kind])
 
 
-def too_large(size: int) -> Bad:
-    return Bad(
-        "too-large",
-        _("the file has %(size)d MB; up to %(most)d MB are taken")
-        % {"size": size // limits.MB, "most": limits.FILE // limits.MB},
-        _("Delete pictures and sheets that are not the list, or divide the list into several."),
-    )
+def too_large(size: int) -> Unreadable:
+    return Unreadable("too-large", size=size // limits.MB, most=limits.FILE // limits.MB)
 
 
 def _kind(path: Path, start: bytes) -> str:
@@ -79,28 +72,24 @@ def _archive(path: Path) -> str:
             _weigh(parts)
             names = {part.filename for part in parts}
             if any(part.flag_bits & 1 for part in parts):
-                raise _locked()
+                raise Unreadable("locked")
             if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
                 return XLSX
             if "content.xml" in names and "mimetype" in names:
                 said = archive.read("mimetype")[:80]
                 if b"opendocument.spreadsheet" in said:
                     return ODS
-    except Bad:
+    except Unreadable:
         raise
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
-        raise _torn() from error
+        raise Unreadable("torn") from error
     if any(name.startswith("word/") for name in names):
-        raise _other(_("a text document"))
+        raise Unreadable("not-a-list", what="text")
     if any(name.startswith("ppt/") for name in names):
-        raise _other(_("a presentation"))
+        raise Unreadable("not-a-list", what="presentation")
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
-        raise _other(_("a Numbers document"))
-    raise Bad(
-        "archive",
-        _("this is an archive, not a list"),
-        _("Unpack it and send the spreadsheet in it."),
-    )
+        raise Unreadable("not-a-list", what="numbers")
+    raise Unreadable("archive")
 
 
 def _weigh(parts: list[zipfile.ZipInfo]) -> None:
@@ -111,12 +100,7 @@ def _weigh(parts: list[zipfile.ZipInfo]) -> None:
         for part in parts
     )
     if unpacked > limits.UNPACKED or bursting or len(parts) > limits.PARTS:
-        raise Bad(
-            "bursting",
-            _("unpacked, the workbook would come to %(size)d MB; that is no list")
-            % {"size": unpacked // limits.MB},
-            _("Copy the cells of the list into a new workbook and save that."),
-        )
+        raise Unreadable("bursting", size=unpacked // limits.MB)
 
 
 def _compound(path: Path) -> str:
@@ -128,14 +112,14 @@ def _compound(path: Path) -> str:
         return name.encode("utf-16-le") in block
 
     if has("EncryptedPackage"):
-        raise _locked()
+        raise Unreadable("locked")
     if has("Workbook") or has("Book"):
         return XLS
     if has("WordDocument"):
-        raise _other(_("a text document"))
+        raise Unreadable("not-a-list", what="text")
     if has("PowerPoint Document"):
-        raise _other(_("a presentation"))
-    raise _torn()
+        raise Unreadable("not-a-list", what="presentation")
+    raise Unreadable("torn")
 
 
 _OTHERS = (
@@ -157,35 +141,7 @@ _WEB_PAGE = re.compile(
 def _refuse_others(start: bytes) -> None:
     for mark, name in _OTHERS:
         if start.startswith(mark):
-            raise _other(name)
+            raise Unreadable("not-a-list", what=name)
     # Many systems "export to Excel" by writing a web page under the name .xls.
     if _WEB_PAGE.match(start.removeprefix(b"\xef\xbb\xbf")):
-        raise Bad(
-            "web-page",
-            _("under this name lies a web page or XML, not a workbook"),
-            _("Open it in a spreadsheet program and save it as “Excel workbook (.xlsx)”."),
-        )
-
-
-def _locked() -> Bad:
-    return Bad(
-        "locked",
-        _("the workbook is locked with a password"),
-        _("Open it, take the password off, save it and send that."),
-    )
-
-
-def _torn() -> Bad:
-    return Bad(
-        "torn",
-        _("the file is damaged or was sent only in part"),
-        _("Open it in a spreadsheet program, save it anew and send that."),
-    )
-
-
-def _other(what: str) -> Bad:
-    return Bad(
-        "not-a-list",
-        _("this is %(what)s, not a list") % {"what": what},
-        _("Send the list as XLSX, XLS, ODS or CSV, or paste its cells."),
-    )
+        raise Unreadable("web-page")

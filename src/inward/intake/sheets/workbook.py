@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from inward.intake.faults import Bad
 from inward.intake.noticed import Noticed, noticed
 from inward.intake.sheets import limits
 from inward.intake.sheets.grid import Fits, Grid, Line
 from inward.intake.sheets.headings import LOOKED_AT
+from inward.intake.sheets.refusals import Unreadable
 
 _CHILD = Path(__file__).with_name("child.py")
 
@@ -23,7 +21,7 @@ def start(path: Path, sheet: str = "", fits: Fits | None = None) -> Grid:
     """Begin to read one sheet of a workbook.
 
     Raises:
-        Bad: if the workbook cannot be read or has no such sheet.
+        Unreadable: if the workbook cannot be read or has no such sheet.
     """
     told = _Told(path, sheet)
     head = told.next()
@@ -69,7 +67,7 @@ def _best(path: Path, first: str, fits: Fits) -> tuple[str, set[str]]:
             found[said["look"]] = fits(lines)
             if not lines:
                 empty.add(said["look"])
-    except Bad:
+    except Unreadable:
         pass
     finally:
         told.stop()
@@ -164,52 +162,20 @@ class _Merged:
         return cells
 
 
-def _no_sheet(wanted: str, names: list[str]) -> Bad:
-    if not wanted:
-        return Bad(
-            "no-sheet",
-            _("the workbook has no sheet that is shown"),
-            _("Show the sheet that holds the list and save the workbook."),
-        )
-    return Bad(
-        "no-sheet",
-        _("there is no sheet %(name)s") % {"name": wanted},
-        _("Sheets: %(names)s") % {"names": ", ".join(names[:20])},
+def _no_sheet(wanted: str, names: list[str]) -> Unreadable:
+    return (
+        Unreadable("no-sheet", name=wanted, names=names[:20])
+        if wanted
+        else Unreadable("none-shown")
     )
 
 
-def _refused(code: str, said: dict[str, Any]) -> Bad:
-    if code == "locked":
-        return Bad(
-            "locked",
-            _("the workbook is locked with a password"),
-            _("Open it, take the password off, save it and send that."),
-        )
+def _refused(code: str, said: dict[str, Any]) -> Unreadable:
     if code == "rows":
-        return Bad(
-            "too-many-rows",
-            _("the sheet has %(rows)d rows; up to %(most)d are taken")
-            % {"rows": said["rows"], "most": limits.ROWS},
-            _("Divide the list into several."),
-        )
-    if code == "memory":
-        return _too_much()
-    return Bad(
-        "torn",
-        _("the workbook cannot be read: it is damaged"),
-        _("Open it in a spreadsheet program, save it anew as .xlsx and send that."),
-    )
+        return Unreadable("too-many-rows", rows=said["rows"], most=limits.ROWS)
+    return Unreadable({"locked": "locked", "memory": "too-much"}.get(code, "torn"))
 
 
-def _died(code: int | None) -> Bad:
-    if code in {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV}:
-        return _too_much()
-    return _refused("torn", {})
-
-
-def _too_much() -> Bad:
-    return Bad(
-        "too-much",
-        _("reading the workbook took more memory or time than a list may"),
-        _("Copy the cells of the list into a new workbook and save that, or divide it."),
-    )
+def _died(code: int | None) -> Unreadable:
+    killed = code in {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV}
+    return Unreadable("too-much" if killed else "torn")

@@ -19,6 +19,7 @@ from inward.intake.faults import Bad, put_together
 from inward.intake.kinds import BY_NAME, ListKind
 from inward.intake.models import Batch
 from inward.intake.noticed import in_words
+from inward.intake.sheets import refusals
 from inward.intake.stands import unsaid
 from inward.intake.states import BatchState, Decided
 from inward.intake.terminal import in_its_language
@@ -108,8 +109,8 @@ class Command(BaseCommand):
 
     def _must_be_read(self, batch: Batch) -> None:
         if batch.state == BatchState.REFUSED:
-            said = batch.refused
-            raise CommandError(put_together(said["what"], said["remedy"], about=str(batch)))
+            what, remedy = refusals.in_words(batch.refused)
+            raise CommandError(put_together(what, remedy, about=str(batch)))
         if batch.state == BatchState.COLUMNS:
             raise CommandError(
                 _(
