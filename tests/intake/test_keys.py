@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inward.intake.keys import Keys, on_circles
-from inward.intake.tables import AREAS, BY_NAME, SITES
+from inward.intake.tables import BY_NAME
+from inward.intake.tables.places import AREAS, SITES
 
 pytestmark = pytest.mark.engine
 

@@ -10,7 +10,7 @@ from inward.intake.tables import TABLES
 
 INTRODUCTION = """# The folder that `inward load` reads
 
-<!-- Written from src/inward/intake/tables.py; `UPDATE=1 pytest tests/intake/test_format.py` writes it anew. -->
+<!-- Written from src/inward/intake/tables; `UPDATE=1 pytest tests/intake/test_format.py` writes it anew. -->
 
     inward load FOLDER            load it: all of it, or nothing
     inward load FOLDER --check    read it and say what is wrong or new; write nothing

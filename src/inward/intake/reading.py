@@ -18,7 +18,9 @@ from inward.intake.folder import Dataset, Folder
 from inward.intake.keys import Keys, Met
 from inward.intake.models import Loaded, Loading
 from inward.intake.rows import Row, Rows, lent_by, term_stands
-from inward.intake.tables import BY_NAME, SUBJECTS, TABLES, TERMS
+from inward.intake.tables import BY_NAME, TABLES
+from inward.intake.tables.columns import SUBJECTS
+from inward.intake.tables.sources import TERMS
 
 _EVERY = 500
 _SEPARATOR = "\x1f"

@@ -18,7 +18,7 @@ from inward.intake.declare import Says, Table
 from inward.intake.faults import Bad, Faults, perhaps
 from inward.intake.folder import Folder
 from inward.intake.keys import Keys
-from inward.intake.tables import TERMS
+from inward.intake.tables.sources import TERMS
 
 _SEPARATOR = "\x1f"
 

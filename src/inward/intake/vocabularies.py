@@ -8,7 +8,7 @@ import inward
 from inward.intake.actions import quiet
 from inward.intake.faults import Refused
 from inward.intake.reading import Reading
-from inward.intake.tables import TERMS
+from inward.intake.tables.sources import TERMS
 from inward.intake.writer import write_terms
 
 PACKAGED = Path(inward.__file__).parent / "example" / "vocabularies"

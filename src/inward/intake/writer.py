@@ -24,7 +24,9 @@ from inward.intake.inserts import Inserts
 from inward.intake.models import Loaded, Loading
 from inward.intake.reading import Progress, Reading
 from inward.intake.rows import Row, term_said, term_stands
-from inward.intake.tables import BY_NAME, SUBJECTS, TERMS
+from inward.intake.tables import BY_NAME
+from inward.intake.tables.columns import SUBJECTS
+from inward.intake.tables.sources import TERMS
 from inward.places.models import Area, Site, Unit
 
 # Rows held before they are written: some 10 MB.
