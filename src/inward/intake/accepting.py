@@ -36,7 +36,8 @@ from inward.intake.days import day_of, to_come
 from inward.intake.declare import Filling
 from inward.intake.evaluate import Vocabularies
 from inward.intake.inserts import Inserts
-from inward.intake.kinds import ANYTHING, BY_NAME, RECORDS, States
+from inward.intake.kinds import BY_NAME, RECORDS
+from inward.intake.kinds.kind import ANYTHING, States
 from inward.intake.models import PASTED, Batch, ListRow, Made, Taken
 from inward.intake.repeated import repeated, title_of
 from inward.intake.stands import Question, questions, unsaid

@@ -18,7 +18,8 @@ from inward.core.permissions import Act, require
 from inward.directory.people import Basis
 from inward.evidence.models import Subject
 from inward.intake.faults import put_together
-from inward.intake.kinds import BY_NAME, ListKind
+from inward.intake.kinds import BY_NAME
+from inward.intake.kinds.kind import ListKind
 from inward.intake.models import Batch, Layout, ListRow
 from inward.intake.noticed import Noticed, noticed
 from inward.intake.proposing import Proposing

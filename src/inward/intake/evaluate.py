@@ -15,7 +15,7 @@ from inward.directory.rules import can_be, tidy
 from inward.intake import totals
 from inward.intake.columns import FEW, Number, TermOf, Text, Type, Word, YesNo
 from inward.intake.faults import Bad, perhaps
-from inward.intake.kinds import ListKind
+from inward.intake.kinds.kind import ListKind
 from inward.intake.sheets.cells import is_nothing, number, plain, quantified, tidied
 from inward.intake.sheets.grid import letters
 from inward.intake.sheets.headings import Meaning

@@ -17,7 +17,8 @@ from inward.directory.queries import terms
 from inward.evidence.forms import IntervalField, SubjectField
 from inward.evidence.rules import Kind
 from inward.intake.columns import TermOf, Word, YesNo
-from inward.intake.kinds import BY_NAME, KINDS, ListKind
+from inward.intake.kinds import BY_NAME, KINDS
+from inward.intake.kinds.kind import ListKind
 from inward.intake.models import Batch
 from inward.intake.sheets.grid import letters
 from inward.intake.sheets.headings import Meaning

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from inward.engines.matching import Record
 from inward.intake import names, registers
 from inward.intake.batches import CannotTakeList, Told
-from inward.intake.kinds import BY_NAME, ListKind
+from inward.intake.kinds import BY_NAME
+from inward.intake.kinds.kind import ListKind
 from inward.intake.models import Batch, ListRow
 from inward.intake.proposing import SHOWN
 from inward.intake.states import BatchState, Found

@@ -21,7 +21,8 @@ from inward.events.models import Participation
 from inward.evidence.models import Entry, Label, Subject
 from inward.intake.accepting import Written
 from inward.intake.faults import put_together
-from inward.intake.kinds import BY_NAME, ListKind
+from inward.intake.kinds import BY_NAME
+from inward.intake.kinds.kind import ListKind
 from inward.intake.models import Batch, ListRow
 from inward.intake.nearly import NEARLY
 from inward.intake.proposing import SHOWN

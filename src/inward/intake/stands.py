@@ -11,7 +11,8 @@ from django.utils.translation import ngettext, pgettext
 from inward.core.sought import sought
 from inward.events.models import Participation
 from inward.intake.evaluate import Vocabularies
-from inward.intake.kinds import BY_NAME, ListKind, States
+from inward.intake.kinds import BY_NAME
+from inward.intake.kinds.kind import ListKind, States
 from inward.intake.models import Batch, ListRow
 from inward.intake.stated import Stated
 from inward.intake.states import WhichStand

@@ -8,7 +8,7 @@ from typing import Any
 from inward.core.sought import sought
 from inward.events.models import Participation
 from inward.evidence.models import Fact, rows_of
-from inward.intake.kinds import ListKind, States
+from inward.intake.kinds.kind import ListKind, States
 
 _NOTHING = (None, "")
 _NOTHING_SAID = frozenset(_NOTHING)

@@ -21,7 +21,8 @@ from inward.intake.batches import CannotTakeList
 from inward.intake.became import subjects_of
 from inward.intake.deciding import CannotDecide
 from inward.intake.forms import ListForm, mending
-from inward.intake.kinds import BY_NAME, PERSONAL
+from inward.intake.kinds import BY_NAME
+from inward.intake.kinds.meanings import PERSONAL
 from inward.intake.models import Batch, ListRow
 from inward.intake.noticed import in_words
 from inward.intake.repeated import perhaps_twice

@@ -16,7 +16,8 @@ from inward.evidence.models import Subject
 from inward.intake import accepting, batches, deciding, linking, overview, registers
 from inward.intake.batches import CannotTakeList
 from inward.intake.faults import Bad, put_together
-from inward.intake.kinds import BY_NAME, ListKind
+from inward.intake.kinds import BY_NAME
+from inward.intake.kinds.kind import ListKind
 from inward.intake.models import Batch
 from inward.intake.noticed import in_words
 from inward.intake.sheets import refusals
