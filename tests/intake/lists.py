@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 
 from inward.core.intervals import interval
 from inward.evidence.models import Subject
-from inward.intake import accepting, batches, deciding
+from inward.intake import accepting, batches, deciding, understanding
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch
 from inward.intake.states import Decided
@@ -113,7 +113,7 @@ def received(
         queued=False,
         **says,
     )
-    batches.read_in(batch, lambda *_: None)
+    understanding.read_in(batch, lambda *_: None)
     return batch
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from inward.core.permissions import Role
-from inward.intake import accepting, batches, deciding, overview
+from inward.intake import accepting, deciding, mending, overview
 from inward.intake.models import Batch, ListRow
 from inward.intake.states import Decided, Found
 from inward.intake.totals import is_formula, is_total
@@ -96,7 +96,7 @@ def test_a_total_beside_the_names_is_one_too_and_may_be_mended():
     row = ListRow.objects.select_related("batch").get(line=3)
     assert row.decided == "out"
 
-    batches.mend(row, texts={"name": "维洛林光学"}, by=None, at=make.NOW)
+    mending.mend(row, texts={"name": "维洛林光学"}, by=None, at=make.NOW)
 
     row.refresh_from_db()
     assert (row.decided, row.found, overview.counts(batch).ready) == ("", Found.NEW, 2)

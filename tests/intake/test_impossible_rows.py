@@ -11,7 +11,7 @@ from inward.core.permissions import Role
 from inward.directory.models import Establishment
 from inward.events.models import Participation
 from inward.evidence.models import Entry
-from inward.intake import accepting, batches, overview
+from inward.intake import accepting, mending, overview
 from inward.intake.batches import CannotTakeList
 from inward.intake.handlers import HANDLERS
 from inward.intake.models import Batch, ListRow
@@ -49,7 +49,7 @@ def test_a_tenancy_that_ends_before_it_begins_is_refused_and_both_days_can_be_me
         ("opened", "2030-01-01"),
     ]
 
-    batches.mend(row(batch), texts={"opened": "2028-01-01"}, by=None, at=make.NOW)
+    mending.mend(row(batch), texts={"opened": "2028-01-01"}, by=None, at=make.NOW)
 
     assert taken(batch).rows == 1
     assert Establishment.objects.get().opened_printed == "2028-01-01"
@@ -71,7 +71,7 @@ def test_an_agreement_is_not_signed_on_a_day_to_come() -> None:
     assert said(batch) == [("C2", "signed on 2026-11-24, a day still to come")]
 
     later = make.NOW + timedelta(days=1)
-    assert batches.mend(row(batch), texts={}, by=None, at=later).found == Found.NEW
+    assert mending.mend(row(batch), texts={}, by=None, at=later).found == Found.NEW
 
 
 def test_an_agreement_without_a_day_is_not_signed_at_an_event_to_come() -> None:
@@ -80,7 +80,7 @@ def test_an_agreement_without_a_day_is_not_signed_at_an_event_to_come() -> None:
     batch = received([SIGNED[:2], ["青穗贸易", "合作协议"]], about=event.subject, kind="agreements")
 
     assert said(batch)[0][1].endswith("that of the list is still to come: 2027-03-01")
-    batches.mend(row(batch), texts={"signed": "2026-11-20"}, by=None, at=make.NOW)
+    mending.mend(row(batch), texts={"signed": "2026-11-20"}, by=None, at=make.NOW)
     assert taken(batch).rows == 1
 
 

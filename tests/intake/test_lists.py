@@ -15,7 +15,7 @@ from inward.directory.people import Affiliation, Person
 from inward.events.models import Participation
 from inward.evidence.actions import writing
 from inward.evidence.models import Citation, Entry, Observation, Source
-from inward.intake import accepting, batches, deciding, overview, undoing
+from inward.intake import accepting, batches, deciding, mending, overview, understanding, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.current import all_current
 from inward.intake.deciding import CannotDecide
@@ -119,7 +119,7 @@ def test_columns_once_said_are_remembered_for_the_next_list() -> None:
     first = received(rows, about=event.subject)
     assert first.state == BatchState.COLUMNS
 
-    batches.set_columns(first, columns=["name", "person"], constants={}, by=None, at=make.NOW)
+    understanding.set_columns(first, columns=["name", "person"], constants={}, by=None, at=make.NOW)
     second = received(rows, about=event.subject)
 
     assert second.state == BatchState.PREVIEW
@@ -131,7 +131,7 @@ def test_columns_that_cannot_be_so_are_refused() -> None:
 
     for columns, why in ((["name", "name"], "Two columns"), (["", "person"], "Organisation")):
         with pytest.raises(CannotTakeList, match=why):
-            batches.set_columns(batch, columns=columns, constants={}, by=None, at=make.NOW)
+            understanding.set_columns(batch, columns=columns, constants={}, by=None, at=make.NOW)
 
 
 def test_a_list_must_be_about_something_that_fits() -> None:
@@ -163,7 +163,7 @@ def test_a_row_that_cannot_be_taken_says_which_cell_and_can_be_mended() -> None:
     assert faults[0]["remedy"]
     assert row(batch, 4).found == Found.REFUSED
 
-    mended = batches.mend(row(batch, 2), texts={"stand_m2": "400"}, by=None, at=make.NOW)
+    mended = mending.mend(row(batch, 2), texts={"stand_m2": "400"}, by=None, at=make.NOW)
 
     assert (mended.found, mended.values["stand_m2"]) == (Found.NEW, "400")
     assert mended.cells == ["青穗贸易", "four"]

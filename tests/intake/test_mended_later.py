@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from inward.core.permissions import Role
 from inward.events.models import Participation
-from inward.intake import accepting, batches, overview
+from inward.intake import accepting, mending, overview
 from inward.intake.batches import CannotTakeList
 from inward.intake.models import Batch, ListRow
 from inward.intake.states import BatchState, Found
@@ -58,7 +58,7 @@ def test_a_row_mended_after_the_rest_was_taken_in_is_taken_in_too(
 def test_a_row_that_is_doubtful_once_it_is_mended_is_decided_there(
     batch: Batch, officer: Client
 ) -> None:
-    batches.mend(
+    mending.mend(
         ListRow.objects.get(batch=batch, line=3), texts={"stand_m2": "4"}, by=None, at=make.NOW
     )
     ListRow.objects.filter(batch=batch, line=3).update(found=Found.DOUBTFUL)
@@ -73,7 +73,7 @@ def test_a_row_that_is_like_one_in_the_record_once_it_is_mended_is_that_one() ->
     batch = received(rows, about=make.event().subject, kind="exhibitors")
     assert taken(batch).rows == 1
 
-    row = batches.mend(
+    row = mending.mend(
         ListRow.objects.get(batch=batch, line=3), texts={"stand_m2": "12"}, by=None, at=make.NOW
     )
 
@@ -84,7 +84,7 @@ def test_a_row_that_is_like_one_in_the_record_once_it_is_mended_is_that_one() ->
 
 def test_a_row_that_is_in_the_record_is_mended_there(batch: Batch) -> None:
     with pytest.raises(CannotTakeList, match="in the record already"):
-        batches.mend(ListRow.objects.get(batch=batch, line=2), texts={}, by=None, at=make.NOW)
+        mending.mend(ListRow.objects.get(batch=batch, line=2), texts={}, by=None, at=make.NOW)
 
 
 def test_nothing_is_mended_while_the_list_is_being_taken_in(batch: Batch) -> None:
@@ -93,6 +93,6 @@ def test_nothing_is_mended_while_the_list_is_being_taken_in(batch: Batch) -> Non
     Batch.objects.filter(pk=batch.pk).update(state=BatchState.ACCEPTING)
 
     with pytest.raises(CannotTakeList, match="not being decided"):
-        batches.mend(row, texts={"stand_m2": "4"}, by=None, at=make.NOW)
+        mending.mend(row, texts={"stand_m2": "4"}, by=None, at=make.NOW)
 
     assert ListRow.objects.get(pk=row.pk).mended == {}

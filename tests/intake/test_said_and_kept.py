@@ -10,7 +10,7 @@ from inward.core.permissions import Role
 from inward.directory.models import Organisation
 from inward.events.models import Participation
 from inward.events.queries import guests
-from inward.intake import batches, deciding, undoing
+from inward.intake import batches, deciding, mending, understanding, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, Decision, ListRow
@@ -58,11 +58,11 @@ def test_whom_an_officer_named_stands_when_the_row_is_read_again(two, again):
     officer = make.member()
     deciding.decide(row(batch), Decided.SAME, who=two[0].pk, by=officer, at=make.NOW)
     if again == "mended":
-        batches.mend(row(batch), texts={"email": "li@q.example"}, by=officer, at=make.NOW)
+        mending.mend(row(batch), texts={"email": "li@q.example"}, by=officer, at=make.NOW)
     else:
         columns = ["name", "person", ""]
-        batches.set_columns(batch, columns=columns, constants={}, by=officer, at=make.NOW)
-        batches.propose_again(batch, lambda *_: None)
+        understanding.set_columns(batch, columns=columns, constants={}, by=officer, at=make.NOW)
+        understanding.propose_again(batch, lambda *_: None)
     taken(batch)
 
     assert Participation.objects.live().get().subject_id == two[0].pk
@@ -75,7 +75,7 @@ def test_a_decision_taken_back_after_a_mend_leaves_whom_the_row_names_now(two):
     rows = [["单位名称", "统一社会信用代码"], ["北岸精密仪器公司", f"{USCC[:-1]}K"]]
     batch, officer = received(rows, about=event().subject), make.member()
     deciding.decide(row(batch), Decided.NEW, by=officer, at=make.NOW)
-    batches.mend(row(batch), texts={"identifier": USCC}, by=officer, at=make.NOW)
+    mending.mend(row(batch), texts={"identifier": USCC}, by=officer, at=make.NOW)
     deciding.undo(batch, by=officer, at=make.NOW)
 
     assert (row(batch).found, row(batch).who_id) == (Found.KNOWN, two[0].pk)
@@ -116,7 +116,7 @@ def test_taken_back_and_in_again_a_firm_is_still_one():
     batch = received(rows, about=event().subject)
     taken(batch)
     batch.refresh_from_db()
-    batches.mend(row(batch, 3), texts={"came": "yes"}, by=None, at=make.NOW)
+    mending.mend(row(batch, 3), texts={"came": "yes"}, by=None, at=make.NOW)
     taken(batch)
     batch.refresh_from_db()
     undoing.undo(batch, by=None, at=make.NOW)
@@ -145,7 +145,7 @@ def test_a_list_that_corrected_its_own_fact_is_taken_back_whole():
     batch = received(rows, about=event().subject, kind="exhibitors")
     taken(batch)
     batch.refresh_from_db()
-    batches.mend(row(batch, 3), texts={"stand_m2": "4"}, by=None, at=make.NOW)
+    mending.mend(row(batch, 3), texts={"stand_m2": "4"}, by=None, at=make.NOW)
     taken(batch)
     batch.refresh_from_db()
     assert len(came()) == 1
@@ -182,7 +182,7 @@ def test_a_list_put_aside_while_it_is_read_keeps_nobody():
             put_aside.append(client.post(reverse("list-drop", args=[batch.uuid])))
 
     with pytest.raises(CannotTakeList):
-        batches.read_in(batch, told)
+        understanding.read_in(batch, told)
 
     left = ListRow.objects.filter(batch=batch)
     assert put_aside

@@ -12,7 +12,7 @@ from inward.core.permissions import Role
 from inward.directory.people import Person
 from inward.events.models import Event, Participation
 from inward.events.queries import guests
-from inward.intake import accepting, batches, deciding, undoing
+from inward.intake import accepting, batches, deciding, mending, understanding, undoing
 from inward.intake.current import all_current
 from inward.intake.models import Batch, ListRow, Made
 from inward.intake.states import BatchState, Decided, Found
@@ -131,7 +131,7 @@ def test_a_row_that_becomes_another_one_by_a_mend_is_that_one() -> None:
     batch = agreements([*SIGNED[:2], ["青穗贸易", "研发中心合作协议", "the sixth"]])
     assert row(batch, 3).found == Found.REFUSED
 
-    batches.mend(row(batch, 3), texts={"signed": "2026-11-06"}, by=None, at=make.NOW)
+    mending.mend(row(batch, 3), texts={"signed": "2026-11-06"}, by=None, at=make.NOW)
 
     assert (row(batch, 3).found, row(batch, 3).double_of) == (Found.DOUBLE, 2)
     taken(batch)
@@ -177,7 +177,7 @@ def test_a_row_mended_to_be_like_one_that_was_left_out_is_not_lost() -> None:
     batch = agreements([*SIGNED[:2], ["青穗贸易", "研发中心合作协议", "the sixth"]])
     deciding.decide(row(batch, 2), Decided.OUT, by=None, at=make.NOW)
 
-    batches.mend(row(batch, 3), texts={"signed": "2026-11-06"}, by=None, at=make.NOW)
+    mending.mend(row(batch, 3), texts={"signed": "2026-11-06"}, by=None, at=make.NOW)
 
     assert row(batch, 3).found == Found.NEW
 
@@ -191,7 +191,7 @@ def test_a_row_decided_before_it_became_another_one_is_not_taken_in_twice() -> N
     batch = received(rows, about=make.event().subject)
     deciding.decide(row(batch, 3), Decided.NEW, by=None, at=make.NOW)
 
-    batches.mend(row(batch, 3), texts={"email": "li@q.example"}, by=None, at=make.NOW)
+    mending.mend(row(batch, 3), texts={"email": "li@q.example"}, by=None, at=make.NOW)
 
     assert (row(batch, 3).found, row(batch, 3).decided) == (Found.DOUBLE, "")
 
@@ -201,7 +201,7 @@ def test_a_row_that_is_no_longer_the_same_stands_by_itself() -> None:
     batch = received(rows, about=make.event().subject)
     assert row(batch, 3).double_of == 2
 
-    batches.mend(row(batch, 2), texts={"email": "li@qingsui.example"}, by=None, at=make.NOW)
+    mending.mend(row(batch, 2), texts={"email": "li@qingsui.example"}, by=None, at=make.NOW)
 
     assert (row(batch, 3).found, row(batch, 3).double_of) == (Found.NEW, None)
 
@@ -437,7 +437,9 @@ def test_a_guest_list_sent_as_agreements_is_asked_about_before_anything_is_made_
 def test_a_layout_remembered_does_not_answer_what_was_signed() -> None:
     first = agreements(GUESTS)
     constants = {"kind": "cooperation", "side": "enterprise"}
-    batches.set_columns(first, columns=["name", ""], constants=constants, by=None, at=make.NOW)
+    understanding.set_columns(
+        first, columns=["name", ""], constants=constants, by=None, at=make.NOW
+    )
 
     assert agreements(GUESTS).state == BatchState.COLUMNS
 

@@ -209,7 +209,7 @@ class Mending:
 _LINE = 100
 
 
-def mending(batch: Batch, faults: Sequence[Mapping[str, Any]]) -> list[Mending]:
+def cells_to_mend(batch: Batch, faults: Sequence[Mapping[str, Any]]) -> list[Mending]:
     """What a row's page asks for, cell by cell."""
     kind, found = BY_NAME[batch.kind], []
     for fault in faults:

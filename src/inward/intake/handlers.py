@@ -8,9 +8,10 @@ from django.utils.timezone import localtime
 
 from inward.intake import accepting, batches
 from inward.intake.accepting import Written, accept
-from inward.intake.batches import CannotTakeList, propose_again, read_in
+from inward.intake.batches import CannotTakeList
 from inward.intake.models import Batch
 from inward.intake.states import BatchState
+from inward.intake.understanding import propose_again, read_in
 from inward.office.jobs import Handler, JobRefused, Report
 from inward.office.models import Job, Member
 

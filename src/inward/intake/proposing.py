@@ -26,6 +26,11 @@ SHOWN = 5
 # How alike two names of sites are before somebody is asked.
 _ALIKE = 82
 
+# What proposing sets of a row.
+PROPOSED = (
+    "values", "faults", "key", "found", "score", "proposals", "double_of", "who", "decided",
+)  # fmt: skip
+
 
 class Finder(Protocol):
     """Finds whom rows name."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inward.core.http import OfficerRequest
 from inward.core.permissions import Act, allowed
-from inward.intake import again, batches
+from inward.intake import again, understanding
 from inward.intake.again import LosesDecisions
 from inward.intake.batches import CannotTakeList
 from inward.intake.forms import ColumnsForm
@@ -45,7 +45,7 @@ def columns(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         "noticed": in_words(batch.said),
         # Of a list without rows only the sheet and the row of headings are asked for.
         "only_another": refuses,
-        "another": loses or refuses or batches.lacks_columns(batch),
+        "another": loses or refuses or understanding.lacks_columns(batch),
         "columns": [] if refuses else list(zip(form.bound_columns(), _samples(batch), strict=True)),
         "constants": form.bound_constants(),
     }
@@ -67,7 +67,7 @@ def _settle(request: OfficerRequest, batch: Batch, form: ColumnsForm) -> None:
             at=at,
         )
     else:
-        batches.set_columns(
+        understanding.set_columns(
             batch, columns=form.columns(), constants=form.constants(), by=request.user, at=at
         )
 

@@ -16,11 +16,11 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.permissions import Act, allowed, may
 from inward.directory.people import Basis
 from inward.evidence.models import Subject
-from inward.intake import accepting, again, batches, deciding, overview, remarks, undoing
+from inward.intake import accepting, again, batches, deciding, mending, overview, remarks, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.became import subjects_of
 from inward.intake.deciding import CannotDecide
-from inward.intake.forms import ListForm, mending
+from inward.intake.forms import ListForm, cells_to_mend
 from inward.intake.kinds import BY_NAME
 from inward.intake.kinds.meanings import PERSONAL
 from inward.intake.models import Batch, ListRow
@@ -296,7 +296,7 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
             else:
                 asked = {f["meaning"] for f in _to_mend(row)} & request.POST.keys()
                 texts = {name: request.POST[name] for name in asked}
-                row = batches.mend(row, texts=texts, by=request.user, at=timezone.now())
+                row = mending.mend(row, texts=texts, by=request.user, at=timezone.now())
             if row.decided == Decided.OUT or (row.is_whole and not _is_asked(row)):
                 return redirect(back)
         except (CannotTakeList, CannotDecide) as error:
@@ -304,7 +304,7 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
     context = {
         "batch": batch,
         "row": row,
-        "cells_to_mend": mending(batch, _to_mend(row)),
+        "cells_to_mend": cells_to_mend(batch, _to_mend(row)),
         "refused": refused,
         "cells": " | ".join(cell for cell in row.cells if cell),
         "back": back,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from inward.core.intervals import NotAnInterval, interval, on_day
 from inward.evidence.models import Subject
-from inward.intake import accepting, batches, deciding, linking, overview, registers
+from inward.intake import accepting, batches, deciding, linking, overview, registers, understanding
 from inward.intake.batches import CannotTakeList
 from inward.intake.faults import Bad, put_together
 from inward.intake.kinds import BY_NAME
@@ -96,7 +96,7 @@ class Command(BaseCommand):
                 at=timezone.now(),
                 queued=False,
             )
-            batches.read_in(batch, lambda *_: None, linked=bool(engine))
+            understanding.read_in(batch, lambda *_: None, linked=bool(engine))
             self._must_be_read(batch)
             if engine:
                 linking.link(batch, engine=engine, least=least, told=lambda *_: None)
