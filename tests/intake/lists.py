@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 
 from inward.core.intervals import interval
 from inward.evidence.models import Subject
-from inward.intake import accepting, batches, deciding, understanding
+from inward.intake import accepting, batches, deciding, entering, understanding
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch
 from inward.intake.states import Decided
@@ -128,7 +128,7 @@ def decided(batch: Batch, *, by: User | None = None) -> int:
     return count
 
 
-def taken(batch: Batch, *, by: User | None = None) -> accepting.Written:
+def taken(batch: Batch, *, by: User | None = None) -> entering.Written:
     """The list taken in, whatever is doubtful being the first candidate."""
     decided(batch, by=by)
     accepting.begin(batch)

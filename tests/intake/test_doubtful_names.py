@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from inward.core.permissions import Role
-from inward.intake import accepting, deciding, mending, overview
+from inward.intake import deciding, mending, overview, readiness
 from inward.intake.models import Batch, ListRow
 from inward.intake.states import Decided, Found
 from inward.intake.totals import is_formula, is_total
@@ -32,7 +32,7 @@ def test_almost_the_same_name_is_marked_and_counted_apart_and_stays_known():
     assert (counts.known, counts.nearly, counts.ready, counts.rows) == (1, 1, 2, 2)
     assert [row.line for row in overview.rows_page(batch, "nearly").rows] == [2]
     assert [row.line for row in overview.rows_page(batch, "known").rows] == [3]
-    assert not accepting.open_rows(batch).exists()
+    assert not readiness.open_rows(batch).exists()
     assert taken(batch).known == 2
 
 
@@ -83,10 +83,10 @@ def test_a_total_is_left_out_with_its_reason_and_can_be_taken_in_by_hand(name: s
     row = ListRow.objects.get(line=3)
     assert (row.decided, overview.counts(batch).out) == ("out", 1)
     assert "total" in overview.faults_of(row)[0]["what"]
-    assert [one.line for one in accepting.ready(batch)] == [2]
+    assert [one.line for one in readiness.ready(batch)] == [2]
 
     deciding.decide(row, Decided.NEW, by=None, at=make.NOW)
-    assert [one.line for one in accepting.ready(batch).order_by("line")] == [2, 3]
+    assert [one.line for one in readiness.ready(batch).order_by("line")] == [2, 3]
 
 
 def test_a_total_beside_the_names_is_one_too_and_may_be_mended():

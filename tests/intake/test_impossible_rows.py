@@ -11,7 +11,7 @@ from inward.core.permissions import Role
 from inward.directory.models import Establishment
 from inward.events.models import Participation
 from inward.evidence.models import Entry
-from inward.intake import accepting, mending, overview
+from inward.intake import accepting, mending, overview, taking_in
 from inward.intake.batches import CannotTakeList
 from inward.intake.handlers import HANDLERS
 from inward.intake.models import Batch, ListRow
@@ -207,7 +207,7 @@ def test_an_error_of_the_system_is_said_in_the_language_of_whoever_reads_it(
     def broken(*_: object, **__: object) -> None:
         raise IntegrityError("nothing to do with a row")
 
-    monkeypatch.setattr(accepting, "refresh", broken)
+    monkeypatch.setattr(taking_in, "refresh", broken)
     officer.post(reverse("list-accept", args=[batch.uuid]))
     do_next(HANDLERS, clock=timezone.now)
 

@@ -15,7 +15,16 @@ from inward.directory.people import Affiliation, Person
 from inward.events.models import Participation
 from inward.evidence.actions import writing
 from inward.evidence.models import Citation, Entry, Observation, Source
-from inward.intake import accepting, batches, deciding, mending, overview, understanding, undoing
+from inward.intake import (
+    accepting,
+    batches,
+    deciding,
+    entering,
+    mending,
+    overview,
+    understanding,
+    undoing,
+)
 from inward.intake.batches import CannotTakeList
 from inward.intake.current import all_current
 from inward.intake.deciding import CannotDecide
@@ -423,7 +432,7 @@ def test_a_row_can_be_proved_until_it_is_erased() -> None:
     taken(batch)
     proof = Taken.objects.get()
 
-    assert bytes(proof.digest) == accepting.digest_of(row(batch, 2))
+    assert bytes(proof.digest) == entering.digest_of(row(batch, 2))
 
     assert batches.erase_due(on=batch.erase_after) == 1
     assert row(batch, 2).cells == []

@@ -16,7 +16,7 @@ from django.utils import timezone
 from inward.core.intervals import interval
 from inward.events.models import Participation
 from inward.evidence.models import Entry
-from inward.intake import accepting, batches, deciding
+from inward.intake import accepting, batches, deciding, taking_in
 from inward.intake.current import all_current
 from inward.intake.deciding import CannotDecide
 from inward.intake.handlers import HANDLERS
@@ -153,7 +153,7 @@ def test_a_list_half_read_when_the_worker_died_is_read_anew() -> None:
 def test_a_failure_gives_the_list_back_undecided_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     batch = a_list(2)
     accepting.ask_to_accept(batch, by=None, at=make.NOW)
-    monkeypatch.setattr(accepting._Accepting, "_take", lambda *_: 1 / 0)
+    monkeypatch.setattr(taking_in.TakingIn, "_take", lambda *_: 1 / 0)
 
     done = do_next(HANDLERS, clock=timezone.now)
 

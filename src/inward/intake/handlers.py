@@ -7,8 +7,9 @@ from django.utils import translation
 from django.utils.timezone import localtime
 
 from inward.intake import accepting, batches
-from inward.intake.accepting import Written, accept
+from inward.intake.accepting import accept
 from inward.intake.batches import CannotTakeList
+from inward.intake.entering import Written
 from inward.intake.models import Batch
 from inward.intake.states import BatchState
 from inward.intake.understanding import propose_again, read_in

@@ -19,7 +19,7 @@ from inward.directory.people import Affiliation
 from inward.directory.queries import nearest
 from inward.events.models import Participation
 from inward.evidence.models import Entry, Label, Subject
-from inward.intake.accepting import Written
+from inward.intake.entering import Written
 from inward.intake.faults import put_together
 from inward.intake.kinds import BY_NAME
 from inward.intake.kinds.kind import ListKind

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from inward.core.models import Term
 from inward.events.models import Participation
 from inward.evidence.models import Entry, Subject
-from inward.intake.accepting import stands_asked
 from inward.intake.columns import TermOf
 from inward.intake.days import day_of, to_come
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
+from inward.intake.readiness import stands_asked
 from inward.intake.repeated import repeated, signed_on, title_of
 from inward.intake.stands import unsaid
 

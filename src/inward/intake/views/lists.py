@@ -16,7 +16,17 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.permissions import Act, allowed, may
 from inward.directory.people import Basis
 from inward.evidence.models import Subject
-from inward.intake import accepting, again, batches, deciding, mending, overview, remarks, undoing
+from inward.intake import (
+    accepting,
+    again,
+    batches,
+    deciding,
+    mending,
+    overview,
+    readiness,
+    remarks,
+    undoing,
+)
 from inward.intake.batches import CannotTakeList
 from inward.intake.became import subjects_of
 from inward.intake.deciding import CannotDecide
@@ -116,7 +126,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         for at, name in enumerate(batch.columns)
         if name
     ]
-    stands, twice = accepting.stands_asked(batch), perhaps_twice(batch, rows.rows)
+    stands, twice = readiness.stands_asked(batch), perhaps_twice(batch, rows.rows)
     understood, there = remarks.understood(batch, rows.rows), remarks.on_record(batch, rows.rows)
     context |= {
         "counts": overview.counts(batch),
@@ -315,12 +325,12 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
 
 def _to_mend(row: ListRow) -> list[dict[str, Any]]:
     """The cells that a row's page shows: those that are wrong, and those that say which stand it is."""
-    asked = accepting.stands_asked(row.batch).get(row.pk)
+    asked = readiness.stands_asked(row.batch).get(row.pk)
     return overview.faults_of(row, to_mend=True) + overview.asked_of(asked)
 
 
 def _is_asked(row: ListRow) -> bool:
-    asked = accepting.stands_asked(row.batch).get(row.pk)
+    asked = readiness.stands_asked(row.batch).get(row.pk)
     return asked is not None and asked.is_open
 
 

@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 
 from inward.core.intervals import NotAnInterval, interval, on_day
 from inward.evidence.models import Subject
-from inward.intake import accepting, batches, deciding, linking, overview, registers, understanding
+from inward.intake import (
+    accepting,
+    batches,
+    deciding,
+    linking,
+    overview,
+    readiness,
+    registers,
+    understanding,
+)
 from inward.intake.batches import CannotTakeList
 from inward.intake.faults import Bad, put_together
 from inward.intake.kinds import BY_NAME
@@ -144,7 +153,7 @@ class Command(BaseCommand):
             )
             % said
         )
-        if asked := unsaid(accepting.stands_asked(batch).values()):
+        if asked := unsaid(readiness.stands_asked(batch).values()):
             self.stdout.write(asked)
         if counts.nearly:
             self.stdout.write(_("%(nearly)d known by almost the same name") % said)

@@ -1,0 +1,26 @@
+"""Which rows of a list would be taken in now, and what must be said of it before."""
+
+from django.db.models import Q, QuerySet
+
+from inward.intake.models import Batch, ListRow
+from inward.intake.stands import Question, questions
+from inward.intake.states import Decided, Found
+
+
+def ready(batch: Batch) -> QuerySet[ListRow]:
+    """Rows that would be taken in now."""
+    machine = Q(decided="", found__in=[Found.KNOWN, Found.NEW])
+    officer = Q(decided__in=[Decided.SAME, Decided.NEW])
+    return ListRow.objects.filter(machine | officer, batch=batch, taken_in=None).exclude(
+        found=Found.REFUSED
+    )
+
+
+def open_rows(batch: Batch) -> QuerySet[ListRow]:
+    """Rows about which nobody has said anything yet."""
+    return ListRow.objects.filter(batch=batch, found=Found.DOUBTFUL, decided="", taken_in=None)
+
+
+def stands_asked(batch: Batch) -> dict[int, Question]:
+    """What is asked about stands of rows that would be taken in now, by the row's key."""
+    return questions(batch, ready(batch).order_by("line"))
