@@ -354,6 +354,11 @@ def survivors_of(of: Iterable[int]) -> dict[int, int]:
     return {one: _end_of_chain(one, into) for one in of}
 
 
+def kin_of(of: Iterable[int]) -> dict[int, int]:
+    """These and all of their families, each with the one under whom it stands now."""
+    return survivors_of(family(survivors_of(of).values()))
+
+
 def _end_of_chain(start: int, into: Mapping[int, int]) -> int:
     here, seen = start, {start}
     while here in into:

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inward.core.permissions import Act, require
 from inward.evidence.actions import writing
+from inward.intake import meanwhile
 from inward.intake.batches import CannotTakeList, Told, move
 from inward.intake.entering import Written
 from inward.intake.models import PASTED, Batch, ListRow
@@ -28,11 +30,12 @@ def ask_to_accept(batch: Batch, *, by: User | None, at: datetime) -> None:
             means, or somebody else has the list.
     """
     require(by, Act.RECORD)
-    begin(batch)
-    batch.job = ask_for(
-        kind=ACCEPT, arguments={"batch": batch.pk, "by": by and by.pk}, by=by, at=at
-    )
-    batch.save(update_fields=["job"])
+    with transaction.atomic():
+        begin(batch)
+        batch.job = ask_for(
+            kind=ACCEPT, arguments={"batch": batch.pk, "by": by and by.pk}, by=by, at=at
+        )
+        batch.save(update_fields=["job"])
 
 
 def begin(batch: Batch) -> None:
@@ -63,10 +66,22 @@ def accept(batch: Batch, *, by: User | None, at: datetime, told: Told = lambda *
     written or the list taken in.
 
     Raises:
-        CannotTakeList: if the record does not take one of the rows, with its line, or a stand is on
-            it meanwhile with another area.
+        CannotTakeList: if the record does not take one of the rows, with its line, a stand is on it
+            meanwhile with another area, or whoever was new may be on it meanwhile.
     """
     require(by, Act.RECORD)
+    meanwhile.catch_up(batch, told)
+    if waiting := open_rows(batch).count():
+        raise CannotTakeList(
+            ngettext(
+                "%(number)d row that was new when the list was read may name somebody who has been"
+                " entered since. Decide it, then take the list in again. Nothing was written.",
+                "%(number)d rows that were new when the list was read may name somebody who has been"
+                " entered since. Decide them, then take the list in again. Nothing was written.",
+                waiting,
+            )
+            % {"number": waiting}
+        )
     try:
         with writing(f"take in list {(batch.name or PASTED)[:150]}", by=by, at=at) as entry:
             move(batch, BatchState.ACCEPTED)

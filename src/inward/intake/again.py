@@ -1,6 +1,6 @@
 """A list read anew, because another sheet or another row with the headings is meant; and what that loses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,14 +72,7 @@ def read_again(
     _must_have_rows_below(batch, sheet, header)
     decided = at_stake(batch).decided
     if decided and not sure:
-        raise LosesDecisions(
-            ngettext(
-                "The list would be read anew: what was decided or mended in %(number)d row is lost.",
-                "The list would be read anew: what was decided or mended in %(number)d rows is lost.",
-                decided,
-            )
-            % {"number": decided}
-        )
+        raise LosesDecisions(_lost(decided))
     with transaction.atomic():
         move(batch, BatchState.WAITING)
         batch.constants = batch.constants | dict(constants)
@@ -90,6 +83,25 @@ def read_again(
         batch.sheet = sheet
         batch.save()
         ask(batch, READ, by=by, at=at)
+
+
+def must_be_sure(batch: Batch, columns: Sequence[str]) -> None:
+    """Refuse to take another column for the names before it is said that decisions may be lost.
+
+    Raises:
+        LosesDecisions: if officers decided about rows by the names that stand there now.
+    """
+    moved = any((a == "name") != (b == "name") for a, b in zip(columns, batch.columns, strict=True))
+    if moved and (decided := at_stake(batch).decided):
+        raise LosesDecisions(_lost(decided))
+
+
+def _lost(decided: int) -> str:
+    return ngettext(
+        "The list would be read anew: what was decided or mended in %(number)d row is lost.",
+        "The list would be read anew: what was decided or mended in %(number)d rows is lost.",
+        decided,
+    ) % {"number": decided}
 
 
 def _must_have_rows_below(batch: Batch, sheet: str, header: int) -> None:

@@ -8,16 +8,17 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inward.core.intervals import Interval
 from inward.core.permissions import Act, require
-from inward.directory.people import Basis
+from inward.directory.people import Basis, Person
 from inward.evidence.models import Subject
 from inward.intake.faults import put_together
 from inward.intake.kinds.kind import ListKind
-from inward.intake.models import Batch, ListRow
+from inward.intake.models import Batch, ListRow, Made
 from inward.intake.sheets import limits
 from inward.intake.sheets.sniff import too_large
 from inward.intake.states import KEPT_FOR, PERSONS_KEPT_FOR, BatchState, may_follow
@@ -140,17 +141,36 @@ def drop(batch: Batch, *, by: User | None, at: datetime) -> None:
 
 
 def erase(batch: Batch) -> None:
-    """Empty what may hold personal data: file and rows. What was counted stays counted."""
+    """Empty what may hold personal data: file, rows, and whatever stands above them.
+
+    What was counted stays counted.
+    """
     file_of(batch).unlink(missing_ok=True)
-    ListRow.objects.filter(batch=batch).update(
-        cells=[], values={}, mended={}, faults=[], proposals=[], key="", salt=b""
+    _empty(ListRow.objects.filter(batch=batch))
+    # A wrong row of headings is a guest.
+    Batch.objects.filter(pk=batch.pk).update(
+        erased=True, headings=[], columns=[], read_as={}, said=[]
     )
-    Batch.objects.filter(pk=batch.pk).update(erased=True)
+
+
+def _empty(rows: QuerySet[ListRow]) -> None:
+    rows.update(cells=[], values={}, mended={}, faults=[], proposals=[], key="", salt=b"")
 
 
 def erase_due(*, on: date) -> int:
-    """Erase every list whose day has come; the number of them."""
+    """Erase every list whose day has come, and rows of people who were erased; the number of lists."""
     due = list(Batch.objects.filter(erase_after__lte=on, erased=False))
     for batch in due:
         erase(batch)
+    _erase_with_their_people()
     return len(due)
+
+
+def _erase_with_their_people() -> None:
+    """Rows that entered somebody who is erased by now are emptied; the file that says it goes too."""
+    gone = Person.objects.filter(erased_in__isnull=False).values("subject_id")
+    made = Made.objects.filter(model=Person._meta.label_lower, key__in=gone)
+    rows = ListRow.objects.filter(pk__in=made.values("row")).exclude(cells=[])
+    for batch in Batch.objects.filter(pk__in=rows.values("batch")):
+        file_of(batch).unlink(missing_ok=True)
+    _empty(ListRow.objects.filter(pk__in=list(rows.values_list("pk", flat=True))))

@@ -28,6 +28,9 @@ class CannotDecide(Exception):
         self.line = line
 
 
+_READ_ANEW = ["found", "key", "values", "faults", "proposals", "decided", "who", "taken_in"]
+
+
 def to_decide(batch: Batch, *, nearly: bool = False) -> list[ListRow]:
     """Rows that wait for an officer: one for each name, the first of it, in the order of the list.
 
@@ -76,8 +79,10 @@ def decide(
         CannotDecide: if somebody decided meanwhile, or there is no such one on the record.
     """
     require(by, Act.RECORD)
-    subject = _meant(row, decided, who)
     _hold(row.batch_id)
+    # Taken in, or mended, since it was read.
+    row.refresh_from_db(fields=_READ_ANEW)
+    subject = _meant(row, decided, who)
     latest = _latest(row)
     if latest is not None and latest.pk != over:
         raise CannotDecide(
@@ -94,6 +99,28 @@ def decide(
         one.claimed_by = one.claimed_at = None
     ListRow.objects.bulk_update(rows, ["decided", "who", "claimed_by", "claimed_at"])
     return Decision.objects.bulk_create(made)
+
+
+@transaction.atomic
+def leave_open(batch: Batch, *, by: User | None, at: datetime) -> None:
+    """Leave every doubtful row about which nobody said anything for later.
+
+    Raises:
+        CannotDecide: if the list is not being decided now.
+    """
+    require(by, Act.RECORD)
+    _hold(batch.pk)
+    rows = list(_waiting(batch.pk, nearly=False).filter(decided=""))
+    made = [
+        Decision(row=row, by=by, at=at, decided=Decided.LATER, before=_state(row)) for row in rows
+    ]
+    for row in rows:
+        row.decided, row.who_id = Decided.LATER, None
+        row.claimed_by = row.claimed_at = None
+    ListRow.objects.bulk_update(
+        rows, ["decided", "who", "claimed_by", "claimed_at"], batch_size=500
+    )
+    Decision.objects.bulk_create(made)
 
 
 def _hold(batch: int) -> None:

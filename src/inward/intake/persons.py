@@ -1,7 +1,10 @@
-"""People whom the rows of a list name: each once, known by address, or by name where they work."""
+"""People whom the rows of a list name: each once, known by name where they work, or by address."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.db.models.functions import Lower
 
 from inward.core.sought import sought
 from inward.directory.people import Affiliation, Person
@@ -17,31 +20,46 @@ class Persons:
     def __init__(self, into: Entering) -> None:
         self._into = into
         self._known: dict[tuple[str, ...], int] = {}
+        # By address, for a firm's people may share one: each with their names by language.
+        self._sharing: dict[str, dict[int, dict[str, str]]] = defaultdict(dict)
 
-    def look_up(self, block: Sequence[ListRow], known: set[int]) -> None:
+    def look_up(self, block: Sequence[ListRow], kin: Mapping[int, int]) -> None:
+        """Read once whom the rows of a block could name.
+
+        Args:
+            kin: the organisations they name and those merged into these, each with the one it is now.
+        """
         addresses = {mail.casefold() for row in block if (mail := row.values.get("email"))}
-        for pk, mail in Person.objects.filter(email__in=addresses, erased_in=None).values_list(
-            "pk", "email"
+        there = Person.objects.annotate(folded=Lower("email"))
+        for pk, mail, en, zh in there.filter(folded__in=addresses, erased_in=None).values_list(
+            "pk", "folded", "name_en", "name_zh"
         ):
-            self._known.setdefault(("mail", mail.casefold()), pk)
-        there = Affiliation.objects.filter(organisation__in=known, until=None)
-        for pk, firm, en, zh in there.values_list(
+            self._sharing[mail].setdefault(pk, {"en": sought(en), "zh": sought(zh)})
+        working = Affiliation.objects.filter(organisation__in=kin, until=None)
+        for pk, firm, en, zh in working.values_list(
             "person_id", "organisation_id", "person__name_en", "person__name_zh"
         ):
             for name in (en, zh):
                 if name:
-                    self._known.setdefault(("at", str(firm), sought(name)), pk)
-            self._known.setdefault(("works", str(firm), str(pk)), pk)
+                    self._known.setdefault(("at", str(kin[firm]), sought(name)), pk)
+            self._known.setdefault(("works", str(kin[firm]), str(pk)), pk)
+
+    def _with_address(self, mail: str, name: str) -> int | None:
+        """Whoever has this address, unless they are called otherwise in the same language."""
+        for pk, called in self._sharing[mail].items():
+            if called.get(language(name), "") in {"", sought(name)}:
+                return pk
+        return None
 
     def take(self, row: ListRow, values: dict[str, Any], who: int) -> None:
         name, mail = values["person"], values.get("email", "").casefold()
         at = ("at", str(who), sought(name))
-        known = (self._known.get(("mail", mail)) if mail else None) or self._known.get(at)
+        known = self._known.get(at) or (self._with_address(mail, name) if mail else None)
         if known is None:
             known = self._enter(row, values)
             self._into.written.persons += 1
         if mail:
-            self._known[("mail", mail)] = known
+            self._sharing[mail].setdefault(known, {})[language(name)] = sought(name)
         self._known[at] = known
         works = ("works", str(who), str(known))
         if works not in self._known:

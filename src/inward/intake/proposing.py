@@ -60,7 +60,7 @@ class Proposing:
         """
         self.batch, self.kind = batch, BY_NAME[batch.kind]
         self._terms = Vocabularies.of(self.kind)
-        self._finder = _ToBeLinked() if linked else _finder(batch, told)
+        self._finder = _ToBeLinked() if linked else finder(batch, told)
         self._left = int(batch.read_as.get("left", 0))
         self._beside = {"today": on or localtime(batch.at).date(), "day": day_of(batch)}
         # The first line of each guest, to see who stands there twice.
@@ -134,8 +134,9 @@ class Proposing:
     def _place(self, row: ListRow) -> tuple[str, ...]:
         """What two rows have alike that say the same."""
         said = row.values
-        person = said.get("email", "").casefold() or sought(said.get("person", ""))
-        return (row.key, person, *(said.get(name, "") for name in self._apart))
+        # Several people may share an address.
+        person = (said.get("email", "").casefold(), sought(said.get("person", "")))
+        return (row.key, *person, *(said.get(name, "") for name in self._apart))
 
     @property
     def _apart(self) -> tuple[str, ...]:
@@ -143,13 +144,14 @@ class Proposing:
         return {
             "observations": ("metric", "period", "basis", "value"),
             "agreements": ("agreement", "signed"),
-            "tenants": ("function",),
-            "guests": ("role",),
+            "tenants": ("function", "opened", "closed"),
+            "guests": ("role", "came"),
             "exhibitors": ("role", "stand_m2", "detail"),
         }.get(self.kind.name, ())
 
 
-def _finder(batch: Batch, told: names.Said) -> Finder:
+def finder(batch: Batch, told: names.Said) -> Finder:
+    """Whatever finds whom the rows of a list of this kind name."""
     kind = BY_NAME[batch.kind]
     if kind.who == "site":
         return _Labelled(batch, (Kind.SITE,), may_be_new=True)

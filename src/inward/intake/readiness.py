@@ -11,9 +11,9 @@ def ready(batch: Batch) -> QuerySet[ListRow]:
     """Rows that would be taken in now."""
     machine = Q(decided="", found__in=[Found.KNOWN, Found.NEW])
     officer = Q(decided__in=[Decided.SAME, Decided.NEW])
-    return ListRow.objects.filter(machine | officer, batch=batch, taken_in=None).exclude(
-        found=Found.REFUSED
-    )
+    rows = ListRow.objects.filter(machine | officer, batch=batch, taken_in=None)
+    # Of rows that were erased nothing is left to take in.
+    return rows.exclude(found=Found.REFUSED).exclude(batch__erased=True)
 
 
 def open_rows(batch: Batch) -> QuerySet[ListRow]:

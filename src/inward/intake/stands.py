@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from inward.core.sought import sought
+from inward.directory.queries import kin_of
 from inward.events.models import Participation
 from inward.intake.evaluate import Vocabularies
 from inward.intake.kinds import BY_NAME
@@ -89,9 +90,12 @@ def questions(batch: Batch, rows: Iterable[ListRow]) -> dict[int, Question]:
         return {}
     stated = Stated(kind, batch.about_id)
     pairs = [(row, says) for row, says in _said(batch, kind, rows) if says["stand_m2"] is not None]
+    kin = kin_of({row.who_id for row, _says in pairs if row.who_id})
+    for _row, says in pairs:
+        says["subject_id"] = kin.get(says["subject_id"], says["subject_id"])
     there = Participation.objects.filter(event=batch.about_id, stand_m2__isnull=False).live()
     exhibitors = set(there.values_list("subject_id", flat=True))
-    stated.look_up(exhibitors & {row.who_id for row, _says in pairs})
+    stated.look_up({one: into for one, into in kin.items() if one in exhibitors})
     asking = _Asking(stated, states, pairs)
     return {row.pk: one for row, says in pairs if (one := asking.about(row, says)) is not None}
 

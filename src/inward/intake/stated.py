@@ -1,7 +1,7 @@
 """What the record says already of those a list names, so that it is not said again."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,8 +30,12 @@ class Stated:
         self._states = [states for states in kind.states if states.once]
         self._said: dict[tuple[type[Fact], tuple[Any, ...]], list[Before]] = {}
 
-    def look_up(self, known: Collection[int]) -> None:
-        """Read once what the rows of a block could repeat; what earlier blocks wrote is among it."""
+    def look_up(self, known: Mapping[int, int]) -> None:
+        """Read once what the rows of a block could repeat; what earlier blocks wrote is among it.
+
+        Args:
+            known: those it may be said of, each with the one it was merged into, or itself.
+        """
         for states in self._states:
             rows = rows_of(states.model).live().filter(subject__in=known)
             if states.model is Participation:
@@ -39,6 +43,8 @@ class Stated:
             fresh: dict[tuple[type[Fact], tuple[Any, ...]], list[Before]] = defaultdict(list)
             for fact in rows.order_by("id"):
                 says = {name: getattr(fact, name) for name in (*states.once, *states.fills)}
+                if "subject_id" in says:
+                    says["subject_id"] = known[fact.subject_id]
                 fresh[_key(states, says)].append(Before(says, fact))
             self._said |= fresh
 
@@ -57,6 +63,8 @@ class Stated:
             more: whether an officer said that it is one more.
         """
         there = self._said.get(_key(states, stated), [])
+        if states.ends and stated.get(states.ends) in _NOTHING:
+            there = [one for one in there if one.says.get(states.ends) in _NOTHING]
         if not states.fills:
             return there[0] if there else None
         new = {name: value for name in states.fills if (value := stated.get(name)) not in _NOTHING}

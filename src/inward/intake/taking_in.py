@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from inward.agreements.models import Agreement
 from inward.core.sought import sought
 from inward.directory.models import Identifier, Name, Organisation
+from inward.directory.queries import kin_of
 from inward.evidence.actions import register
 from inward.evidence.models import Entry, Mention, Source
 from inward.evidence.rules import Kind
@@ -125,17 +126,20 @@ class TakingIn:
 
     def _look_up(self, block: Sequence[ListRow]) -> None:
         """Read once for a block what its rows could repeat."""
-        known = {row.who_id for row in block if row.who_id}
-        for name in Name.objects.filter(subject__in=known).live():
-            self._names.setdefault(name.subject_id, set()).add(name.sought)
+        kin = kin_of({row.who_id for row in block if row.who_id})
+        for row in block:
+            # Merged since the list was read.
+            row.who_id = kin[row.who_id] if row.who_id else None
+        for name in Name.objects.filter(subject__in=kin).live():
+            self._names.setdefault(kin[name.subject_id], set()).add(name.sought)
         numbers = {n for row in block if (n := row.values.get("identifier"))}
         held = Identifier.objects.filter(sought__in=[sought(n) for n in numbers]).live()
         self._numbered |= set(held.values_list("sought", flat=True))
-        bearers = Identifier.objects.filter(subject__in=known).live()
-        self._bearers |= set(bearers.values_list("subject_id", flat=True))
+        bearers = Identifier.objects.filter(subject__in=kin).live()
+        self._bearers |= {kin[one] for one in bearers.values_list("subject_id", flat=True)}
         if self.kind.has_persons:
-            self._persons.look_up(block, known)
-        self._stated.look_up(known)
+            self._persons.look_up(block, kin)
+        self._stated.look_up(kin)
         self._repeated = repeated(self.batch, block)
 
     # One row

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inward.core.permissions import Act, require
+from inward.intake import meanwhile
 from inward.intake.batches import PROPOSE, CannotTakeList, Told, ask, erase, file_of, move
 from inward.intake.kinds import BY_NAME
 from inward.intake.kinds.kind import ListKind
@@ -89,8 +90,10 @@ def _describe(batch: Batch, grid: Grid, first: Sequence[Line]) -> None:
         "remembered": remembered is not None,
         "sure": [sure.get(name, 1.0) for name in batch.columns],
     }
+    meanwhile.note(batch)
     batch.said = [*grid.said, *_said(batch, header)]
-    batch.save()
+    # Not its state: it may have been put aside while the file was opened.
+    batch.save(update_fields=["headings", "header", "sheet", "columns", "read_as", "said"])
 
 
 def _others(batch: Batch, grid: Grid) -> list[str]:
@@ -238,6 +241,8 @@ def _title(kind: ListKind, name: str) -> str:
 
 def propose_again(batch: Batch, told: Told, *, on: date | None = None) -> None:
     """Read the kept rows by the columns as they are now. Safe to run again."""
+    meanwhile.note(batch)
+    batch.save(update_fields=["read_as"])
     proposing = Proposing(batch, on=on, told=lambda said: told(0, 0, said))
     rows = ListRow.objects.filter(batch=batch, taken_in=None).order_by("line")
     done, after = 0, -1

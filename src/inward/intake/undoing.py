@@ -256,7 +256,7 @@ def undo(batch: Batch, *, with_names: bool = False, by: User | None, at: datetim
         withdrawn, touched = _withdraw(brought, entry, with_names=with_names)
         _remove(brought)
         ListRow.objects.filter(batch=batch).update(taken_in=None)
-        _forget(brought.of(Organisation))
+        _forget(brought.of(Organisation) | brought.of(Site) | brought.of(Unit))
         Made.objects.filter(row__batch=batch).delete()
         _follow(touched)
     return withdrawn
@@ -309,7 +309,7 @@ def _remove(brought: _Brought) -> None:
 
 
 def _forget(gone: Iterable[int]) -> None:
-    """Rows of any list that were taken for an enterprise that is none any more."""
+    """Rows of any list that were taken for an enterprise, a site or a unit that is none any more."""
     for part in _parts(gone):
         rows = ListRow.objects.filter(who__in=part, taken_in=None)
         said, whole = rows.filter(decided=Decided.SAME), rows.exclude(found=Found.REFUSED)

@@ -33,6 +33,7 @@ class States:
         fills: columns that tell facts of one `once` apart, as two stands of one exhibitor are; where
             the fact on the record leaves them open the row fills them in.
         later: a column in which a later word takes the place of an earlier, and the order of words.
+        ends: the column that says when it ended: what ended is not said again by a row without it.
     """
 
     model: type[Fact]
@@ -43,6 +44,7 @@ class States:
     once: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     later: tuple[str, tuple[str, ...]] | None = None
+    ends: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,11 @@ def _place(row: Values) -> dict[str, Any]:
     return {"place_id": row["about"]}
 
 
+# A stay is told apart by its days; a list that says when it ended fills that in.
+_STAY = tuple(
+    f"{end}_{part}" for end in ("opened", "closed") for part in ("first", "last", "printed")
+)
+
 TENANTS = ListKind(
     "tenants",
     _("Enterprises of a zone or campus"),
@@ -34,7 +39,7 @@ TENANTS = ListKind(
         replace(DETAIL, words=(*DETAIL.words, "楼层", "房号", "室号", "单元", "主营业务", "unit", "room", "floor")),
         *PERSONS,
     ),
-    (States(Establishment, says=_place, once=("subject_id", "place_id", "function_id", "closed_printed")),),
+    (States(Establishment, says=_place, once=("subject_id", "place_id", "function_id"), fills=_STAY, ends="closed_printed"),),
     about=(Kind.SITE, Kind.AREA),
     needs_about=True,
     constants={"function": "tenant"},

@@ -123,7 +123,8 @@ def _lines(told: _Told, spread: "_Merged") -> Iterator[Line]:
 
 def _plain(cell: Any) -> str:
     if isinstance(cell, str):
-        return cell.strip()
+        # PostgreSQL keeps no NUL, and nobody meant one.
+        return cell.replace("\0", "").strip()
     if isinstance(cell, list):
         return str(cell[0])
     return repr(cell) if isinstance(cell, float) else str(cell)

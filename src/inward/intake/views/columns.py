@@ -67,6 +67,8 @@ def _settle(request: OfficerRequest, batch: Batch, form: ColumnsForm) -> None:
             at=at,
         )
     else:
+        if not request.POST.get("sure"):
+            again.must_be_sure(batch, form.columns())
         understanding.set_columns(
             batch, columns=form.columns(), constants=form.constants(), by=request.user, at=at
         )

@@ -34,7 +34,7 @@ from inward.intake.forms import ListForm, cells_to_mend
 from inward.intake.kinds import BY_NAME
 from inward.intake.kinds.meanings import PERSONAL
 from inward.intake.models import Batch, ListRow
-from inward.intake.noticed import in_words
+from inward.intake.noticed import Noticed, in_words
 from inward.intake.repeated import perhaps_twice
 from inward.intake.sheets.delimited import pasted
 from inward.intake.states import CLAIMED_FOR, PERSONS_KEPT_FOR, BatchState, Decided, may_follow
@@ -148,14 +148,21 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if batch.state == BatchState.PREVIEW
         else [],
         "next": rows.next,
-        "columns": columns,
-        "noticed": in_words(batch.said),
+        "columns": columns if may(request.user, Act.PEOPLE) else [],
+        "noticed": in_words(_fit_for(request, batch.said)),
         "taken": overview.written_by(batch),
         "taken_back": bool(overview.taken_back([batch])),
         "failed": batch.job if batch.job and batch.job.state == JobState.FAILED else None,
         "job": batch.job,
     }
     return page_or_part(request, "intake/list.html", "intake/_rows.html", context)
+
+
+def _fit_for(request: HttpRequest, said: list[Noticed]) -> list[Noticed]:
+    """Without the text above the headings, which may name people, for those who may not see these."""
+    if may(request.user, Act.PEOPLE):
+        return said
+    return [one for one in said if isinstance(one, str) or one["code"] != "above"]
 
 
 def _told(faults: list[dict[str, Any]], request: HttpRequest) -> list[dict[str, Any]]:
@@ -353,11 +360,7 @@ def later(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """Leave every open row for later, so that the rest can be taken in."""
     batch = batch_of(uuid)
     try:
-        # One of each name: a decision is about all rows of it.
-        for row in deciding.to_decide(batch):
-            if row.decided:
-                continue
-            deciding.decide(row, Decided.LATER, by=request.user, at=timezone.now())
+        deciding.leave_open(batch, by=request.user, at=timezone.now())
     except CannotDecide as error:
         messages.warning(request, str(error))
     return redirect("list", uuid)
