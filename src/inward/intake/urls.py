@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inward.intake.views import columns, exports, lists, reconcile
+from inward.intake.views import columns, deciding, exports, lists, reconcile
 
 urlpatterns = [
     path("lists/", lists.lists, name="lists"),
@@ -10,9 +10,9 @@ urlpatterns = [
     path("lists/<uuid:uuid>/", lists.one_list, name="list"),
     path("lists/<uuid:uuid>/progress/", lists.progress, name="list-progress"),
     path("lists/<uuid:uuid>/columns/", columns.columns, name="list-columns"),
-    path("lists/<uuid:uuid>/decide/", lists.decide, name="list-decide"),
-    path("lists/<uuid:uuid>/rows/<int:line>/", lists.mend, name="list-row"),
-    path("lists/<uuid:uuid>/later/", lists.later, name="list-later"),
+    path("lists/<uuid:uuid>/decide/", deciding.decide, name="list-decide"),
+    path("lists/<uuid:uuid>/rows/<int:line>/", deciding.mend, name="list-row"),
+    path("lists/<uuid:uuid>/later/", deciding.later, name="list-later"),
     path("lists/<uuid:uuid>/accept/", lists.accept, name="list-accept"),
     path("lists/<uuid:uuid>/undo/", lists.undo, name="list-undo"),
     path("lists/<uuid:uuid>/drop/", lists.drop, name="list-drop"),

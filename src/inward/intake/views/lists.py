@@ -1,7 +1,6 @@
-"""A list, page by page: dropped, understood, decided, taken in, taken back."""
+"""A list, page by page: dropped, understood, taken in, taken back."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,31 +15,20 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.permissions import Act, allowed, may
 from inward.directory.people import Basis
 from inward.evidence.models import Subject
-from inward.intake import (
-    accepting,
-    again,
-    batches,
-    deciding,
-    mending,
-    overview,
-    readiness,
-    remarks,
-    undoing,
-)
+from inward.intake import accepting, again, batches, overview, readiness, remarks, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.became import subjects_of
-from inward.intake.deciding import CannotDecide
-from inward.intake.forms import ListForm, cells_to_mend
+from inward.intake.forms import ListForm
 from inward.intake.kinds import BY_NAME
 from inward.intake.kinds.meanings import PERSONAL
-from inward.intake.models import Batch, ListRow
+from inward.intake.models import Batch
 from inward.intake.noticed import Noticed, in_words
 from inward.intake.repeated import perhaps_twice
 from inward.intake.sheets.delimited import pasted
-from inward.intake.states import CLAIMED_FOR, PERSONS_KEPT_FOR, BatchState, Decided, may_follow
+from inward.intake.states import PERSONS_KEPT_FOR, BatchState, may_follow
 from inward.office.rules import JobState
 
-_BUSY = {BatchState.WAITING, BatchState.ACCEPTING}
+BUSY = {BatchState.WAITING, BatchState.ACCEPTING}
 
 
 def batch_of(uuid: UUID) -> Batch:
@@ -111,7 +99,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The list as it stands: being read, refused, its columns to confirm, or its rows."""
     batch = batch_of(uuid)
     context: dict[str, Any] = {"batch": batch, "kind": BY_NAME[batch.kind]}
-    if batch.state in _BUSY:
+    if batch.state in BUSY:
         return render(request, "intake/progress.html", context | _job(batch))
     if batch.state in {BatchState.REFUSED, BatchState.DROPPED}:
         context |= {"said": overview.refusal(batch), "again": again.can_be_read_again(batch)}
@@ -176,7 +164,7 @@ def _told(faults: list[dict[str, Any]], request: HttpRequest) -> list[dict[str, 
 def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """How far the worker is; when it is done, the page is read anew."""
     batch = batch_of(uuid)
-    if batch.state not in _BUSY or (batch.job and batch.job.state == JobState.FAILED):
+    if batch.state not in BUSY or (batch.job and batch.job.state == JobState.FAILED):
         if request.headers.get("HX-Request") != "true":
             return redirect("list", uuid)
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("list", args=[uuid])})
@@ -189,181 +177,6 @@ def _job(batch: Batch) -> dict[str, Any]:
     waits = job is not None and job.state == JobState.WAITING
     late = bool(job and waits and (timezone.now() - job.asked_at).total_seconds() > 20)
     return {"job": job, "late": late, "stopped": job is not None and job.state == JobState.FAILED}
-
-
-# --- deciding -------------------------------------------------------------------------------------
-
-
-@allowed(Act.RECORD)
-def decide(request: OfficerRequest, uuid: UUID) -> HttpResponse:
-    """One doubtful row after another; every answer leads to the next."""
-    batch = batch_of(uuid)
-    if batch.state in _BUSY or batch.state == BatchState.COLUMNS:
-        return redirect("list", uuid)
-    said = ""
-    if request.method == "POST":
-        said, line = _decided(request, batch)
-        if request.headers.get("HX-Request") != "true":
-            if said:
-                messages.warning(request, said)
-            address = reverse("list-decide", args=[uuid])
-            return redirect(f"{address}?row={line}" if line else address)
-        return _row_page(request, batch, line, said=said)
-    return _row_page(request, batch, _number(request.GET.get("row", "")))
-
-
-def _decided(request: OfficerRequest, batch: Batch) -> tuple[str, int]:
-    """Do what was pressed; what is to be said about it, and at which line to go on (0: the next)."""
-    at = timezone.now()
-    pressed = request.POST.get("decided", "")
-    line = _number(request.POST.get("line", ""))
-    try:
-        if pressed == "undo":
-            rows = deciding.undo(batch, by=request.user, at=at)
-            return "", rows[0].line
-        row = get_object_or_404(ListRow.objects.select_related("batch"), batch=batch, line=line)
-        deciding.decide(
-            row,
-            Decided(pressed) if pressed in Decided.values else Decided.LATER,
-            who=_number(request.POST.get("who", "")) or None,
-            over=_number(request.POST.get("over", "")),
-            by=request.user,
-            at=at,
-        )
-        return "", _following(batch, line, request, nearly=bool(row.nearly))
-    except CannotDecide as error:
-        return str(error), line if pressed != "undo" else error.line
-
-
-def _following(batch: Batch, line: int, request: OfficerRequest, *, nearly: bool = False) -> int:
-    """The next row that waits and that nobody else has open; 0 when there is none."""
-    waiting = deciding.to_decide(batch, nearly=nearly)
-    free = [row for row in waiting if not row.decided and not _is_others(row, request)]
-    return next((row.line for row in free if row.line > line), free[0].line if free else 0)
-
-
-def _is_others(row: ListRow, request: OfficerRequest) -> bool:
-    return bool(
-        row.claimed_by_id
-        and row.claimed_by_id != request.user.pk
-        and row.claimed_at
-        and row.claimed_at > timezone.now() - CLAIMED_FOR
-    )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 12 else 0
-
-
-def _row_page(request: OfficerRequest, batch: Batch, line: int, *, said: str = "") -> HttpResponse:
-    rows = ListRow.objects.select_related("batch", "who__label", "claimed_by")
-    row = rows.filter(batch=batch, line=line).first() if line else None
-    # Whoever opened a row known by almost the same name goes on with the next of these.
-    nearly = bool(row and row.nearly)
-    waiting = deciding.to_decide(batch, nearly=nearly)
-    if not line:
-        line = _following(batch, 0, request) or next((one.line for one in waiting), 0)
-        row = rows.filter(batch=batch, line=line).first()
-    q = request.GET.get("q", "").strip()
-    context: dict[str, Any] = {
-        "batch": batch,
-        "kind": BY_NAME[batch.kind],
-        "waiting": waiting,
-        "open": sum(1 for one in waiting if not one.decided),
-        "nearly": nearly,
-        "row": row,
-        "said": said,
-        "q": q,
-    }
-    if row is None:
-        context["may_undo"] = deciding.has_decided(batch, by=request.user)
-    else:
-        lines = [one.line for one in waiting]
-        context |= {
-            "candidates": overview.candidates(row, q=q),
-            "faults": overview.faults_of(row),
-            "cells": " | ".join(cell for cell in row.cells if cell),
-            "over": deciding.newest(row),
-            "held_by": deciding.claim(row, by=request.user, at=timezone.now())
-            if not row.decided and not row.taken_in_id
-            else None,
-            "before": next((one for one in reversed(lines) if one < row.line), 0),
-            "after": next((one for one in lines if one > row.line), 0),
-            "alike": len(deciding.alike(row)),
-        }
-    status = 422 if said else 200
-    return page_or_part(
-        request, "intake/decide.html", "intake/_decide.html", context, status=status
-    )
-
-
-@allowed(Act.RECORD)
-def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
-    """Cells of one row that cannot be read: written anew, or left out."""
-    batch = batch_of(uuid)
-    row = get_object_or_404(ListRow.objects.select_related("batch"), batch=batch, line=line)
-    back = _back(request, uuid, line)
-    refused = ""
-    if request.method == "POST":
-        try:
-            if request.POST.get("decided") == "out":
-                deciding.decide(
-                    row, Decided.OUT, over=deciding.newest(row), by=request.user, at=timezone.now()
-                )
-            else:
-                asked = {f["meaning"] for f in _to_mend(row)} & request.POST.keys()
-                texts = {name: request.POST[name] for name in asked}
-                row = mending.mend(row, texts=texts, by=request.user, at=timezone.now())
-            if row.decided == Decided.OUT or (row.is_whole and not _is_asked(row)):
-                return redirect(back)
-        except (CannotTakeList, CannotDecide) as error:
-            refused = str(error)
-    context = {
-        "batch": batch,
-        "row": row,
-        "cells_to_mend": cells_to_mend(batch, _to_mend(row)),
-        "refused": refused,
-        "cells": " | ".join(cell for cell in row.cells if cell),
-        "back": back,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "intake/row.html", context, status=status)
-
-
-def _to_mend(row: ListRow) -> list[dict[str, Any]]:
-    """The cells that a row's page shows: those that are wrong, and those that say which stand it is."""
-    asked = readiness.stands_asked(row.batch).get(row.pk)
-    return overview.faults_of(row, to_mend=True) + overview.asked_of(asked)
-
-
-def _is_asked(row: ListRow) -> bool:
-    asked = readiness.stands_asked(row.batch).get(row.pk)
-    return asked is not None and asked.is_open
-
-
-def _back(request: HttpRequest, uuid: UUID, line: int) -> str:
-    """Where one came from: the part of the list that was shown, or the row that is being decided."""
-    if request.GET.get("deciding"):
-        return f"{reverse('list-decide', args=[uuid])}?row={line}"
-    said = {name: request.GET.get(name, "") for name in ("show", "after")}
-    asked = urlencode({name: value for name, value in said.items() if value})
-    address = reverse("list", args=[uuid])
-    return f"{address}?{asked}" if asked else address
-
-
-# --- taken in, taken back -------------------------------------------------------------------------
-
-
-@require_POST
-@allowed(Act.RECORD)
-def later(request: OfficerRequest, uuid: UUID) -> HttpResponse:
-    """Leave every open row for later, so that the rest can be taken in."""
-    batch = batch_of(uuid)
-    try:
-        deciding.leave_open(batch, by=request.user, at=timezone.now())
-    except CannotDecide as error:
-        messages.warning(request, str(error))
-    return redirect("list", uuid)
 
 
 @require_POST
