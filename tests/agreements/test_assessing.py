@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from inward.agreements import actions, queries
+from inward.agreements import actions
 from inward.agreements.current import PROMISES, STANDING
 from inward.agreements.models import Assessment, Standing
+from inward.agreements.queries.timeline import corrected_assessments, newest_assessment
 from inward.agreements.rules import Strength, Verdict
 from inward.core.intervals import interval
 from inward.core.permissions import NotAllowed, Role
@@ -185,7 +186,7 @@ def test_who_looks_a_second_time_on_one_day_is_told_that_somebody_did():
 
 def test_the_second_of_two_officers_is_told_what_the_first_one_said():
     promise = make.commitment()
-    both_saw = queries.newest_assessment(promise.pk)
+    both_saw = newest_assessment(promise.pk)
     assess(promise, Verdict.KEPT, by=make.member(name="li-wei"), seen=both_saw)
 
     with pytest.raises(actions.CannotAssess, match="li-wei recorded “Kept” in the meantime"):
@@ -218,7 +219,7 @@ def test_a_correction_takes_the_place_of_the_wrong_word_which_stays_readable():
 
     now = standing(promise)
     assert (now.verdict, now.said.cited) == ("kept_in_part", wrong.cited)
-    assert [a.verdict for a in queries.corrected_assessments(promise.pk)] == ["broken"]
+    assert [a.verdict for a in corrected_assessments(promise.pk)] == ["broken"]
 
 
 def test_a_correction_to_nothing_found_cites_nothing():

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from inward.agreements import queries
 from inward.agreements.models import Standing
-from inward.agreements.queries import Keeping, PromiseFilter
+from inward.agreements.queries.keeping import Keeping, keeping, overview
+from inward.agreements.queries.ledger import PromiseFilter, group_sizes, ledger, promises
 from inward.agreements.rules import Group, Strength, Verdict
 from inward.core.intervals import interval
 from inward.directory.models import Merge
@@ -19,12 +19,10 @@ TODAY = date(2026, 11, 23)
 
 def shown(sought=None, *, size=50):
     """The wordings of the whole ledger, read page by page."""
-    rows = queries.promises(sought or PromiseFilter(), on=TODAY)
+    rows = promises(sought or PromiseFilter(), on=TODAY)
     found, after = [], "start"
     while after:
-        page, after = queries.ledger(
-            rows, on=TODAY, after="" if after == "start" else after, size=size
-        )
+        page, after = ledger(rows, on=TODAY, after="" if after == "start" else after, size=size)
         found += [row.standing.wording_en for row in page]
     return found
 
@@ -53,17 +51,17 @@ def test_whatever_the_size_of_a_page_each_promise_comes_once_and_in_order(size):
 def test_a_place_nobody_can_read_still_gives_a_page(after):
     every_shelf()
 
-    rows, _ = queries.ledger(Standing.objects.all(), on=TODAY, after=after)
+    rows, _ = ledger(Standing.objects.all(), on=TODAY, after=after)
 
     assert rows
 
 
 def test_each_group_is_headed_once_and_counted():
     every_shelf()
-    rows, _ = queries.ledger(Standing.objects.all(), on=TODAY)
+    rows, _ = ledger(Standing.objects.all(), on=TODAY)
 
     assert [row.group for row in rows if row.heads] == list(Group)
-    assert queries.group_sizes(Standing.objects.all(), on=TODAY) == {
+    assert group_sizes(Standing.objects.all(), on=TODAY) == {
         group: 2 if group is Group.SETTLED else 1 for group in Group
     }
 
@@ -157,7 +155,7 @@ def test_the_kept_rate_has_two_denominators_and_no_wish_in_either():
     make.commitment("not due", due="2026-11-24")
     make.assessment(make.commitment("wish", strength=Strength.WISH, due="2025"), Verdict.KEPT)
 
-    assert queries.keeping(Standing.objects.all(), on=TODAY) == Keeping(
+    assert keeping(Standing.objects.all(), on=TODAY) == Keeping(
         due=5, kept_due=1, signed=6, kept_signed=2, undated=1
     )
 
@@ -168,7 +166,7 @@ def test_the_overview_says_when_somebody_last_looked_and_found_nothing():
     make.assessment(make.commitment(), Verdict.KEPT, as_of="2024")
     make.commitment(promisor=make.organisation(kind="public_body"))
 
-    seen = queries.overview(on=TODAY)
+    seen = overview(on=TODAY)
 
     assert (seen.total, seen.office, seen.others) == (4, 1, 3)
     assert (seen.last_look, seen.found_nothing) == (date(2026, 11, 20), 2)
@@ -176,7 +174,7 @@ def test_the_overview_says_when_somebody_last_looked_and_found_nothing():
 
 def test_the_overview_is_counted_anew_after_every_entry():
     make.commitment()
-    before = queries.overview(on=TODAY).total
+    before = overview(on=TODAY).total
     make.commitment()
 
-    assert (before, queries.overview(on=TODAY).total) == (1, 2)
+    assert (before, overview(on=TODAY).total) == (1, 2)

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from inward.agreements import actions, queries
+from inward.agreements import actions
 from inward.agreements.actions import Promise, Promised
 from inward.agreements.current import PROMISES, STANDING
 from inward.agreements.models import Commitment, Standing, Terms
+from inward.agreements.queries.timeline import terms_history
 from inward.agreements.rules import Strength, Verdict
 from inward.core.intervals import interval
 from inward.core.permissions import NotAllowed, Role
@@ -124,7 +125,7 @@ def test_another_due_day_leaves_the_old_one_readable_and_in_force_before():
     assert standing(promise).due_printed == "2026-06"
     live = Terms.objects.about(promise.pk).live
     assert [t.due_printed for t in live(on=date(2024, 1, 1))] == ["2024-12"]
-    assert [t.due_printed for t in queries.terms_history(promise.pk)] == ["2026-06", "2024-12"]
+    assert [t.due_printed for t in terms_history(promise.pk)] == ["2026-06", "2024-12"]
     assert [*STANDING.differences(), *PROMISES.differences()] == []
 
 

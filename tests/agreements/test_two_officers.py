@@ -8,8 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connections
 
-from inward.agreements import actions, queries
+from inward.agreements import actions
 from inward.agreements.models import Assessment
+from inward.agreements.queries.timeline import newest_assessment
 from inward.agreements.rules import Verdict
 from inward.evidence.actions import Cite
 from tests import make
@@ -20,7 +21,7 @@ def test_of_two_officers_at_the_same_moment_one_decides_and_one_is_told(own_stor
     promise = make.commitment()
     papers = [make.source(), make.source()]
     members = [make.member(name=name) for name in ("li-wei", "wang-fang")]
-    seen = queries.newest_assessment(promise.pk)
+    seen = newest_assessment(promise.pk)
     start = Barrier(2)
 
     def decide(number):

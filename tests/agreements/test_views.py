@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from inward.agreements import queries
 from inward.agreements.models import Agreement, Assessment, Signing, Standing, Terms
+from inward.agreements.queries.papers import signed_at
+from inward.agreements.queries.timeline import newest_assessment
 from inward.agreements.rules import Strength, Verdict
 from inward.core.permissions import MAY, Act, Role
 from tests import make
@@ -110,7 +111,7 @@ def test_an_unreadable_filter_is_no_filter(signed_in):
 
 
 def assess(client, promise, *, headers=None, **said):
-    typed = {"verdict": "kept", "cite-source": "", "seen": queries.newest_assessment(promise.pk)}
+    typed = {"verdict": "kept", "cite-source": "", "seen": newest_assessment(promise.pk)}
     return client.post(page("promise-assess", promise), typed | said, headers=headers or {})
 
 
@@ -164,7 +165,7 @@ def test_a_verdict_that_cannot_follow_comes_back_with_the_reason(signed_in):
 def test_the_second_officer_is_told_and_may_then_decide_knowing_it(signed_in):
     promise = make.commitment()
     paper = make.source()
-    seen = queries.newest_assessment(promise.pk)
+    seen = newest_assessment(promise.pk)
     assess(signed_in(), promise, **{"cite-source": make.source().code, "seen": seen})
     second = signed_in(Role.MANAGER)
 
@@ -173,7 +174,7 @@ def test_the_second_officer_is_told_and_may_then_decide_knowing_it(signed_in):
     body = told.content.decode()
     assert told.status_code == 422
     assert "in the meantime" in body
-    now_seen = queries.newest_assessment(promise.pk)
+    now_seen = newest_assessment(promise.pk)
     assert f'name="seen" value="{now_seen}"' in body
     assert f'value="{paper.code}"' in body
 
@@ -348,7 +349,7 @@ def test_a_signing_for_another_event_is_corrected_from_its_page(signed_in):
     )
 
     assert answer.status_code == 302
-    assert queries.signed_at(right).count() == 1
+    assert signed_at(right).count() == 1
 
 
 def test_a_promise_is_added_to_an_agreement_and_edited(signed_in):

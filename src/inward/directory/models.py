@@ -15,6 +15,8 @@ from inward.evidence.models import Fact, Subject
 from inward.evidence.rules import Kind
 from inward.office.models import Member
 
+# The kind of organisation that is on the office's own side.
+PUBLIC_BODY = "organisation_kind:public_body"
 # As many characters of a name as are compared and sorted by.
 _COMPARED = 800
 

@@ -471,7 +471,7 @@ def _linked(fact: Fact, column: "ForeignKey[Any, Any]", said: dict[str, Any]) ->
             *(places if set(kinds) <= set(places) else (*kinds, Kind.ORGANISATION)), **said
         )
     if hasattr(target, "kind_of_subject"):
-        return _OneOf(target, **said)
+        return OneOf(target, **said)
     return _as_it_is(fact, column, said)
 
 
@@ -482,7 +482,7 @@ def _as_it_is(fact: Fact, column: "ForeignKey[Any, Any]", said: dict[str, Any]) 
     return field
 
 
-class _OneOf(SubjectField):
+class OneOf(SubjectField):
     """A record that is one-to-one with its subject: an event, an organisation."""
 
     def __init__(self, model: Any, **kwargs: Any) -> None:

@@ -1,6 +1,5 @@
 """What one enterprise may see: what is its own, and nothing of others. Nothing here writes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,9 +10,9 @@ from django.db.models import Q, QuerySet
 from inward.aftercare.models import Case, CaseStep, Desk, Words
 from inward.aftercare.rules import CaseKind, Step
 from inward.agreements.models import Assessment, Commitment, Paper, Party, Standing, Statement
-from inward.agreements.queries import Row, row_of, rows_of_promises
+from inward.agreements.queries.ledger import Row, row_of, rows_of_promises
 from inward.agreements.rules import CONFIRMABLE, Verdict
-from inward.directory.models import Organisation
+from inward.directory.models import PUBLIC_BODY, Organisation
 from inward.directory.queries import family
 from inward.events.queries import Attendance, attendance
 from inward.evidence.models import Citation, Document, Label, Subject
@@ -21,7 +20,6 @@ from inward.evidence.queries import Citations, citations_of
 from inward.evidence.rules import Kind
 from inward.office.models import Link
 
-PUBLIC_BODY = "organisation_kind:public_body"
 # As many of each as one page shows.
 SHOWN = 200
 
@@ -118,11 +116,6 @@ def enterprise(subject_id: int, *, on: date) -> Enterprise:
     """
     found = Organisation.objects.select_related("subject").get(pk=subject_id)
     return Enterprise(found, on, frozenset(family([subject_id])))
-
-
-def documents_of(statements: Iterable[Statement]) -> dict[str, Document]:
-    digests = {said.document for said in statements if said.document}
-    return {one.digest: one for one in Document.objects.filter(digest__in=digests)}
 
 
 def course(case: Case) -> list[tuple[CaseStep, list[Words]]]:

@@ -18,6 +18,7 @@ from inward.aftercare.models import Case
 from inward.aftercare.rules import Step
 from inward.agreements.actions import CannotState
 from inward.agreements.models import Commitment, Standing
+from inward.agreements.queries.statements import documents_of
 from inward.agreements.rules import OVER
 from inward.core.http import OfficerRequest
 from inward.core.permissions import Act, allowed
@@ -178,7 +179,7 @@ def promise(request: HttpRequest, link: Link, own: Enterprise, uuid: UUID) -> Ht
         standing=row.standing,
         citations=citations_of([row.standing.said, row.standing.terms]),
         statements=statements,
-        documents=queries.documents_of(statements),
+        documents=documents_of(statements),
         form=form,
         may_send=row.standing.verdict not in OVER and row.standing.promisor_id in own.family,
         status=422 if form.is_bound else 200,

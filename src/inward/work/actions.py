@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from inward.aftercare.actions import erase_old_words
 from inward.agreements.actions import erase_old_statements
-from inward.agreements.queries import unanswered_documents
+from inward.agreements.queries.statements import unanswered_documents
 from inward.directory.persons import erase_due
 from inward.evidence.uploads import erase_old_documents
 from inward.office.attempts import forget_attempts

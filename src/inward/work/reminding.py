@@ -14,7 +14,7 @@ from inward.aftercare.models import Desk
 from inward.aftercare.queries import clock_of
 from inward.aftercare.rules import Clock
 from inward.agreements.models import Standing
-from inward.agreements.queries import unanswered
+from inward.agreements.queries.statements import unanswered
 from inward.agreements.rules import SETTLED, Strength
 from inward.directory.models import Organisation
 from inward.evidence.models import Subject

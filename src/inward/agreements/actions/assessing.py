@@ -6,8 +6,9 @@ from datetime import date, datetime
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from inward.agreements import current, queries
+from inward.agreements import current
 from inward.agreements.models import Assessment, Standing
+from inward.agreements.queries import timeline
 from inward.agreements.rules import Look, Needs, Strength, Unfit, Verdict, needs_evidence, unfit
 from inward.core.intervals import Interval, on_day
 from inward.core.permissions import Act, require
@@ -36,7 +37,7 @@ def assess(
 
     Args:
         as_of: the day the evidence speaks of; the first source's own day where it is not given.
-        seen: `queries.newest_assessment` when the officer looked, so that nobody decides unawares.
+        seen: `newest_assessment` when the officer looked, so that nobody decides unawares.
 
     Raises:
         CannotAssess: if somebody was faster, evidence is lacking, or the verdict cannot follow.
@@ -245,7 +246,7 @@ def _must_come_after_the_promise(
     """What was so, or was printed, before somebody promised it shows nothing of the promise."""
     if not needs_evidence(verdict):
         return
-    made = queries.promised_on(standing.pk)
+    made = timeline.promised_on(standing.pk)
     printed = [_day_printed(one.source) for one in cited]
     dated = [one for one in printed if one]
     # A source without a day may be of any.
@@ -262,7 +263,7 @@ def _must_come_after_the_promise(
 
 
 def _nobody_was_faster(commitment_id: int, seen: int | None) -> None:
-    if seen is None or queries.newest_assessment(commitment_id) == seen:
+    if seen is None or timeline.newest_assessment(commitment_id) == seen:
         return
     newest = Assessment.objects.about(commitment_id).select_related("entry__recorded_by")
     faster = newest.order_by("-pk")[0]
@@ -286,8 +287,8 @@ def _must_fit(
     but: int | None = None,
 ) -> None:
     """Check the table of verdicts at the place the new one takes among the others by its day."""
-    others = [a for a in queries.assessments(standing.pk) if a.pk != but]
-    looks = queries.looks(others)
+    others = [a for a in timeline.assessments(standing.pk) if a.pk != but]
+    looks = timeline.looks(others)
     place = sum(1 for other in others if other.last <= day.last)
     # A source that is not on the record yet has no key: nobody can have cited it before.
     new = Look(verdict, frozenset(c.source.pk or 0 for c in cited))

@@ -11,15 +11,18 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from inward.agreements import actions, queries
-from inward.agreements.forms import (
-    AgreementsForm,
+from inward.agreements import actions
+from inward.agreements.forms.agreements import (
     EditAgreementForm,
     PartyForm,
     SigningForm,
     WholeAgreement,
 )
+from inward.agreements.forms.lists import AgreementsForm
 from inward.agreements.models import Agreement, Paper, Signing, Standing
+from inward.agreements.queries import papers
+from inward.agreements.queries.keeping import keeping
+from inward.agreements.queries.signing import signing_list
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.intervals import on_day
 from inward.core.paging import counted
@@ -35,8 +38,8 @@ from inward.evidence.queries import citations_of, corrections_of, edits_of
 def agreements(request: HttpRequest) -> HttpResponse:
     form = AgreementsForm(request.GET)
     sought = form.sought()
-    found = queries.agreements_page(sought, after=request.GET.get("after", ""))
-    parties = queries.parties([paper.pk for paper in found.rows])
+    found = papers.agreements_page(sought, after=request.GET.get("after", ""))
+    parties = papers.parties([paper.pk for paper in found.rows])
     asked = request.GET.copy()
     asked["after"] = found.next
     context = {
@@ -44,7 +47,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "sought": sought,
         "papers": [(paper, parties[paper.pk]) for paper in found.rows],
         "next": f"?{asked.urlencode()}" if found.next else "",
-        "count": counted(queries.agreements(sought)),
+        "count": counted(papers.agreements(sought)),
         "citations": citations_of([paper.signing for paper in found.rows]),
     }
     return page_or_part(request, "agreements/agreements.html", "agreements/_papers.html", context)
@@ -64,16 +67,16 @@ def agreement(request: HttpRequest, uuid: UUID) -> HttpResponse:
     paper = Paper.objects.select_related("signing", "event__subject", "event__edition").get(
         pk=found.pk
     )
-    parties = queries.parties([found.pk])[found.pk]
-    rows = queries.promises_in(found, on=today)
+    parties = papers.parties([found.pk])[found.pk]
+    rows = papers.promises_in(found, on=today)
     mentions = list(Mention.objects.live().about(found.pk))
     context = {
         "agreement": found,
         "paper": paper,
         "parties": parties,
         "rows": rows,
-        "keeping": queries.keeping(Standing.objects.filter(agreement=found), on=today),
-        "listed": (listed := queries.signing_list(found.pk)),
+        "keeping": keeping(Standing.objects.filter(agreement=found), on=today),
+        "listed": (listed := signing_list(found.pk)),
         "unentered": sum(1 for one in listed if one.lacks),
         "mentions": mentions,
         "edits": edits_of(found.pk),
@@ -166,7 +169,7 @@ def signing(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     known: Signing | None = (
         Signing.objects.live().about(found.pk).select_related("event__subject").first()
     )
-    begun = SigningForm.written(known) if known else {}
+    begun = SigningForm.signing(known) if known else {}
     form = SigningForm(request.POST or None, initial=begun)
     cite_form = CiteForm(request.POST or None, prefix="cite", required=known is None)
     refused = ""

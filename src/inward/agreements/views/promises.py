@@ -11,9 +11,22 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from inward.agreements import actions, queries
-from inward.agreements.forms import AssessForm, ChangeForm, LedgerForm, PromiseForm, SidesForm
+from inward.agreements import actions
+from inward.agreements.forms.assessing import AssessForm
+from inward.agreements.forms.lists import LedgerForm
+from inward.agreements.forms.promises import ChangeForm, PromiseForm, SidesForm
 from inward.agreements.models import Agreement, Assessment, Commitment, Signing, Standing
+from inward.agreements.queries import ledger
+from inward.agreements.queries.keeping import keeping, overview
+from inward.agreements.queries.statements import documents_of, statements_of
+from inward.agreements.queries.timeline import (
+    assessments,
+    corrected_assessments,
+    may_follow,
+    newest_assessment,
+    terms_history,
+    timeline,
+)
 from inward.agreements.rules import CONFIRMABLE, FOLLOWS, Needs, Verdict, needs_evidence
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
@@ -32,8 +45,8 @@ def promises(request: HttpRequest) -> HttpResponse:
     today = localdate()
     form = LedgerForm(request.GET)
     sought = form.sought()
-    found = queries.promises(sought, on=today)
-    rows, onward = queries.ledger(found, on=today, after=request.GET.get("after", ""))
+    found = ledger.promises(sought, on=today)
+    rows, onward = ledger.ledger(found, on=today, after=request.GET.get("after", ""))
     count = counted(found)
     context = {
         "form": form,
@@ -41,10 +54,10 @@ def promises(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "next": _next_page(request, onward),
         "count": count,
-        "sizes": queries.group_sizes(found, on=today) if count.exact else {},
+        "sizes": ledger.group_sizes(found, on=today) if count.exact else {},
         "today": today,
-        "overview": queries.overview(on=today),
-        "keeping": queries.keeping(found, on=today) if sought.is_set and count.exact else None,
+        "overview": overview(on=today),
+        "keeping": keeping(found, on=today) if sought.is_set and count.exact else None,
         "citations": _citations(rows),
     }
     return page_or_part(request, "agreements/promises.html", "agreements/_ledger.html", context)
@@ -58,7 +71,7 @@ def _next_page(request: HttpRequest, onward: str) -> str:
     return f"?{asked.urlencode()}"
 
 
-def _citations(rows: list[queries.Row]) -> Any:
+def _citations(rows: list[ledger.Row]) -> Any:
     return citations_of(*[(row.standing.terms, row.standing.said) for row in rows])
 
 
@@ -81,9 +94,9 @@ def _commitment(uuid: UUID) -> Commitment:
 
 def _story(request: HttpRequest, commitment: Commitment) -> dict[str, Any]:
     """Everything one promise's page shows; the form to assess it stands open on it."""
-    row = queries.row_of(commitment.pk, on=localdate())
-    history = queries.terms_history(commitment.pk)
-    looks = queries.assessments(commitment.pk)
+    row = ledger.row_of(commitment.pk, on=localdate())
+    history = terms_history(commitment.pk)
+    looks = assessments(commitment.pk)
     signing = (
         Signing.objects.live().filter(subject_id=commitment.agreement_id).select_related("event")
     ).first()
@@ -93,14 +106,14 @@ def _story(request: HttpRequest, commitment: Commitment) -> dict[str, Any]:
         "standing": row.standing,
         "history": history,
         "looks": looks[::-1],
-        "corrected": queries.corrected_assessments(commitment.pk),
+        "corrected": corrected_assessments(commitment.pk),
         "signing": signing,
-        "timeline": queries.timeline(history, looks, signing),
+        "timeline": timeline(history, looks, signing),
         "edits": edits_of(commitment.pk),
         "corrections": corrections_of([commitment.pk]),
         "citations": citations_of(history, looks, [signing]),
-        "statements": (said := queries.statements_of(commitment.pk)),
-        "documents": queries.documents_of(said),
+        "statements": (said := statements_of(commitment.pk)),
+        "documents": documents_of(said),
         "may_ask": row.standing.verdict in CONFIRMABLE,
         "table": FOLLOWS.items(),
         "today": localdate(),
@@ -111,15 +124,15 @@ def _story(request: HttpRequest, commitment: Commitment) -> dict[str, Any]:
 # --- assessing ------------------------------------------------------------------------------------
 
 
-def _assessing(request: HttpRequest, row: queries.Row) -> dict[str, Any]:
+def _assessing(request: HttpRequest, row: ledger.Row) -> dict[str, Any]:
     """An empty form for one promise, begun with the source this officer cited last."""
-    seen = queries.newest_assessment(row.standing.pk)
+    seen = newest_assessment(row.standing.pk)
     return {
         "form": AssessForm(initial={"seen": seen}, auto_id=_ids(row.standing.pk)),
         "cite_form": _cite_form(
             row.standing.pk, initial={"source": request.session.get(LAST_SOURCE, "")}
         ),
-        "choices": queries.may_follow(row.standing),
+        "choices": may_follow(row.standing),
         "seen": seen,
         "NEW": Needs.NEW_EVIDENCE,
     }
@@ -141,7 +154,7 @@ def assess(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """The form to assess a promise, in its row of a list or on a page of its own."""
     commitment = _commitment(uuid)
     if request.method != "POST":
-        row = queries.row_of(commitment.pk, on=localdate())
+        row = ledger.row_of(commitment.pk, on=localdate())
         return _answer(request, commitment, row, _assessing(request, row) | {"open": True})
     form = AssessForm(request.POST, auto_id=_ids(commitment.pk))
     verdict = request.POST.get("verdict", "")
@@ -159,8 +172,8 @@ def assess(request: OfficerRequest, uuid: UUID) -> HttpResponse:
                 commitment,
                 _("Recorded: %(verdict)s.") % {"verdict": Verdict(verdict).label},
             )
-    row = queries.row_of(commitment.pk, on=localdate())
-    seen = queries.newest_assessment(commitment.pk)
+    row = ledger.row_of(commitment.pk, on=localdate())
+    seen = newest_assessment(commitment.pk)
     context = _assessing(request, row) | {
         "form": form,
         "cite_form": cite_form,
@@ -207,7 +220,7 @@ def looked(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             seen=int(seen) if seen.isdecimal() and len(seen) < 19 else None,
         )
     except actions.CannotAssess as error:
-        row = queries.row_of(commitment.pk, on=localdate())
+        row = ledger.row_of(commitment.pk, on=localdate())
         context = _assessing(request, row) | {"refused": str(error)}
         return _answer(request, commitment, row, context, status=422)
     return _done(request, commitment, _("Recorded: looked today, nothing found."))
@@ -217,14 +230,14 @@ def _done(request: HttpRequest, commitment: Commitment, said: str) -> HttpRespon
     if request.headers.get("HX-Request") != "true":
         messages.success(request, said)
         return redirect("promise", commitment.subject.uuid)
-    row = queries.row_of(commitment.pk, on=localdate())
+    row = ledger.row_of(commitment.pk, on=localdate())
     return _answer(request, commitment, row, {"done": said} | _assessing(request, row))
 
 
 def _answer(
     request: HttpRequest,
     commitment: Commitment,
-    row: queries.Row,
+    row: ledger.Row,
     context: dict[str, Any],
     *,
     status: int = 200,
@@ -276,7 +289,7 @@ def correct(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "assessment": assessment,
         "commitment": commitment,
-        "standing": queries.row_of(commitment.pk, on=localdate()).standing,
+        "standing": ledger.row_of(commitment.pk, on=localdate()).standing,
         "form": form,
         "cite_form": cite_form,
         "refused": refused,
@@ -366,7 +379,7 @@ def promise_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 def terms(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """Other terms: agreed otherwise by the parties, or recorded wrongly."""
     commitment = _commitment(uuid)
-    standing = queries.row_of(commitment.pk, on=localdate()).standing
+    standing = ledger.row_of(commitment.pk, on=localdate()).standing
     begun = ChangeForm.written(standing.terms) | {"seen": standing.terms_id}
     form = ChangeForm(request.POST or None, initial=begun)
     cite_form = CiteForm(

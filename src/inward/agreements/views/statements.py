@@ -6,9 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from inward.agreements import actions, queries
-from inward.agreements.forms import AnswerForm, RefusalForm
+from inward.agreements import actions
+from inward.agreements.forms.assessing import AnswerForm, RefusalForm
 from inward.agreements.models import Answer, Standing, Statement
+from inward.agreements.queries.ledger import row_of
+from inward.agreements.queries.statements import documents_of
+from inward.agreements.queries.timeline import stands
 from inward.agreements.rules import Position, Verdict
 from inward.core.http import OfficerRequest
 from inward.core.permissions import Act, allowed
@@ -23,7 +26,7 @@ def answer(request: OfficerRequest, pk: int) -> HttpResponse:
         position__in=[Position.DECLARES, Position.DISPUTES],
     )
     try:
-        row = queries.row_of(said.subject_id, on=localdate())
+        row = row_of(said.subject_id, on=localdate())
     except Standing.DoesNotExist as gone:
         # Its terms were withdrawn since: no promise is left to answer about.
         raise Http404 from gone
@@ -41,7 +44,7 @@ def answer(request: OfficerRequest, pk: int) -> HttpResponse:
             refused = str(error)
         else:
             messages.success(request, _("Answered. The enterprise reads it on its page."))
-            if made.assessment_id and not queries.stands(made.assessment_id):
+            if made.assessment_id and not stands(made.assessment_id):
                 messages.warning(
                     request,
                     _("A later finding stands all the same: what you took speaks of a day before."),
@@ -51,7 +54,7 @@ def answer(request: OfficerRequest, pk: int) -> HttpResponse:
         "said": said,
         "row": row,
         "standing": row.standing,
-        "document": queries.documents_of([said]).get(said.document),
+        "document": documents_of([said]).get(said.document),
         "form": form,
         "refusal_form": refusal_form,
         "refused": refused,
@@ -63,7 +66,7 @@ def answer(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _file_name(said: Statement) -> str:
-    document = queries.documents_of([said]).get(said.document)
+    document = documents_of([said]).get(said.document)
     return document.name if document else ""
 
 

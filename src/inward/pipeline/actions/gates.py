@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from inward.agreements.models import Agreement
-from inward.agreements.queries import signing_list
+from inward.agreements.queries.signing import signing_list
 from inward.core.intervals import Interval
 from inward.evidence.actions import Cite
 from inward.evidence.rules import Basis

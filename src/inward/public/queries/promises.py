@@ -7,13 +7,12 @@ from datetime import date
 
 from inward.agreements.models import Assessment, Commitment, Signing, Terms
 from inward.agreements.rules import SETTLED, VERDICTS, Strength, Verdict, is_overdue
-from inward.directory.models import Organisation
+from inward.directory.models import PUBLIC_BODY, Organisation
 from inward.evidence.models import Fact, Label
 from inward.places.models import Site, Unit
 from inward.public.queries.publicly import names, shown
 from inward.public.still import once, stands_still
 
-PUBLIC_BODY = "organisation_kind:public_body"
 # In the order in which squares stand: what is settled well first, what nobody knows last.
 ORDER = (
     Verdict.KEPT,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from inward.aftercare.models import Case
 from inward.aftercare.queries import LATE, CaseFilter, cases
 from inward.agreements.models import Standing
-from inward.agreements.queries import PromiseFilter, promises
+from inward.agreements.queries.ledger import PromiseFilter, promises
 from inward.agreements.rules import Shelf
 from inward.core.paging import Counted, counted
 from inward.core.sought import sought

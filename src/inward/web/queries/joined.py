@@ -8,7 +8,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from inward.agreements.models import Standing
-from inward.agreements.queries import Keeping, Row, in_area, keeping, rows_of_promises
+from inward.agreements.queries.keeping import Keeping, keeping
+from inward.agreements.queries.ledger import Row, in_area, rows_of_promises
 from inward.core.models import Term
 from inward.directory.models import Establishment
 from inward.directory.occupancy import (

@@ -10,7 +10,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from inward.agreements.models import Commitment, Paper, Party, Standing
-from inward.agreements.queries import Row, rows_of_promises
+from inward.agreements.queries.ledger import Row, rows_of_promises
 from inward.agreements.rules import Strength, Verdict
 from inward.directory import queries as directory
 from inward.directory.models import (

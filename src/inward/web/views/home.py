@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from inward.agreements.queries import overview
+from inward.agreements.queries.keeping import overview
 from inward.core.http import page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed, may

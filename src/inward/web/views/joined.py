@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from inward.agreements.queries import parties, signed_at
+from inward.agreements.queries.papers import parties, signed_at
 from inward.core.http import page_or_part
 from inward.core.permissions import Act, allowed
 from inward.events.views import event_context

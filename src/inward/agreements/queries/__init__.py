@@ -1,0 +1,1 @@
+"""Reading agreements and promises. Nothing here writes."""

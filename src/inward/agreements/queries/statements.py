@@ -1,0 +1,36 @@
+"""What enterprises say of promises themselves, and what of it waits for an answer."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from inward.agreements.models import Statement
+from inward.agreements.rules import Position
+from inward.evidence.models import Document
+
+
+def statements_of(commitment_id: int) -> list[Statement]:
+    """What enterprises said of a promise themselves, newest first, each with the office's answer."""
+    rows = Statement.objects.live().about(commitment_id)
+    return list(
+        rows.select_related(
+            "speaker__label", "wording", "answer__assessment", "answer__entry__recorded_by", "entry"
+        ).order_by("-pk")
+    )
+
+
+def unanswered() -> QuerySet[Statement]:
+    """What enterprises say and the office has not answered; to confirm a finding asks for none."""
+    return Statement.objects.live().filter(answer=None).exclude(position=Position.CONFIRMS)
+
+
+def unanswered_documents() -> set[str]:
+    """The documents an officer has still to look at, by digest."""
+    sent = unanswered().exclude(document="")
+    return set(sent.values_list("document", flat=True))
+
+
+def documents_of(statements: Sequence[Statement]) -> dict[str, Document]:
+    """The documents sent with them, by digest; an erased one is not among them."""
+    digests = {said.document for said in statements if said.document}
+    return {one.digest: one for one in Document.objects.filter(digest__in=digests)}
