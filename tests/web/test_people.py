@@ -252,6 +252,47 @@ def test_whoever_is_asked_for_by_address_stands_in_the_field_by_name() -> None:
     assert 'value="吴晨 · 青穗贸易"' in asked.content.decode()
 
 
+@pytest.mark.parametrize(("role", "may"), WHO_MAY)
+def test_a_firms_page_says_with_whom_a_contact_was_to_those_who_may_see_people(
+    role: Role, may: bool
+) -> None:
+    firm = firm_of("青穗贸易")
+    person(at=firm)
+    logged(signed_in(), "吴晨")
+
+    said = page(signed_in(role), firm)
+
+    assert "· Visit" in said
+    assert ("· Visit · with 吴晨" in said) is may
+
+
+def test_whoever_is_erased_is_not_named_where_a_contact_was_with_them() -> None:
+    firm = firm_of("青穗贸易")
+    one = person(at=firm)
+    logged(signed_in(), "吴晨")
+    erase(person=one, by=make.member(Role.ADMINISTRATOR), at=make.NOW)
+
+    said = page(signed_in(), firm)
+
+    assert "· Visit" in said
+    assert "· Visit · with" not in said
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_a_firms_page_asks_as_often_for_many_people_met_as_for_one(
+    rows: int, django_assert_max_num_queries: Any
+) -> None:
+    firm = firm_of("青穗贸易")
+    officer = signed_in()
+    for n in range(rows):
+        person(f"王芳{n}", at=firm)
+        logged(officer, f"王芳{n}")
+    page(officer, firm)
+
+    with django_assert_max_num_queries(30):
+        assert "· Visit · with 王芳" in page(officer, firm)
+
+
 def test_the_next_step_with_a_person_is_about_where_they_work() -> None:
     firm = firm_of("青穗贸易")
     person(at=firm)

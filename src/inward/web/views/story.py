@@ -61,6 +61,7 @@ def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
         listing__isnull=False,
     )
     told = story(found, on=timezone.localdate())
+    sees_people = may(request.user, Act.PEOPLE)
     drawn = [series for series in told.series if series.drawing]
     context: dict[str, Any] = {
         "organisation": found,
@@ -73,8 +74,8 @@ def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "figures": list(_figures(told))[:FIGURES],
         "loose": [series for series in told.series if series not in drawn],
         "timeline": told.timeline,
-        "dealings": dealings(told.family),
-        "people": people(told.family) if may(request.user, Act.PEOPLE) else None,
+        "dealings": dealings(told.family, with_people=sees_people),
+        "people": people(told.family) if sees_people else None,
         "unknown": unknown_of(told),
         "public": is_public(found.pk),
         "edits": edits_of(found.pk),
