@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from inward.core.models import Term
 from inward.core.permissions import MAY, Act, Role
 from inward.events.models import Event, Participation
 from inward.events.rules import Roll
 from tests import make
+from tests.support.pages import words
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -159,3 +161,17 @@ def test_filters_that_match_nothing_offer_to_clear_themselves(signed_in):
     body = signed_in().get(reverse("events"), {"q": "no such event"}).content.decode()
 
     assert "Clear the filters" in body
+
+
+def test_how_many_came_in_each_role_is_said_in_the_plural_where_they_are_several(signed_in):
+    _, event = an_edition()
+    for role in ("exhibitor", "exhibitor", "speaker"):
+        make.participation(make.organisation(), event, role=role)
+
+    said = words(signed_in(Role.READER).get(page("event", event)).content)
+
+    assert "Exhibitors 2 Speaker 1" in said
+
+
+def test_a_role_of_the_offices_own_without_a_plural_is_called_the_same_for_several():
+    assert Term(name_en="Guest of honour", name_zh="嘉宾").heading(2) == "Guest of honour"

@@ -119,6 +119,10 @@ def test_every_term_of_the_packaged_vocabularies_is_there() -> None:
     assert below.parent_id == "isic:A"
 
 
+def test_every_role_says_what_several_are_called() -> None:
+    assert not Term.objects.filter(vocabulary="role", plural_en="").exists()
+
+
 @pytest.mark.parametrize(
     ("how", "said"), [("lines", "write names 1 2\n"), ("none", ""), ("auto", "")]
 )

@@ -262,6 +262,26 @@ def test_an_event_that_is_over_is_past() -> None:
     assert text.index("Fair") < text.index("Old fair")
 
 
+def test_a_list_of_several_in_one_role_is_headed_in_the_plural() -> None:
+    event = make.event("Awards", held="2026-01-15")
+    guests = {
+        "laureate": [make.organisation(en=f"Firm {n}", zh=f"企业{n}") for n in range(2)],
+        "speaker": [make.organisation(en="Lone Works", zh="独行")],
+    }
+    for role, those in guests.items():
+        for one in those:
+            make.participation(one, event, role=role, as_of="2026-01-15")
+        show(*those)
+    show(event)
+
+    english, chinese = (read(page("event", event, lang=lang)) for lang in ("en", "zh"))
+
+    assert ">Laureates</h2>" in english
+    assert ">Speaker</h2>" in english
+    assert ">获奖单位</h2>" in chinese
+    assert ">发言单位</h2>" in chinese
+
+
 # --- languages ------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from inward.core.language import Bilingual
+from inward.core.language import Bilingual, is_chinese
 
 
 class Term(Bilingual, models.Model):
@@ -18,6 +18,8 @@ class Term(Bilingual, models.Model):
     code = models.CharField(max_length=80)
     name_en = models.CharField(max_length=300)
     name_zh = models.CharField(max_length=300)
+    # What English calls several; empty where the name does as well. Chinese has no plural.
+    plural_en = models.CharField(max_length=300, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     definition_en = models.TextField(blank=True)
     definition_zh = models.TextField(blank=True)
@@ -36,3 +38,8 @@ class Term(Bilingual, models.Model):
             ),
         ]
         ordering = ["vocabulary", "code"]
+
+    def heading(self, number: int) -> str:
+        """What stands above a list of so many."""
+        alone = number == 1 or is_chinese()
+        return self.name if alone else self.plural_en or self.name

@@ -80,6 +80,10 @@ class Role:
     names: list[Label]
     facts: list[Participation]
 
+    @property
+    def heading(self) -> str:
+        return self.role.heading(len(self.names))
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

@@ -21,6 +21,7 @@ from inward.core import printed
 from inward.core.intervals import Interval, on_day
 from inward.core.language import here as in_this_language
 from inward.core.language import is_chinese
+from inward.core.models import Term
 from inward.events.rules import Turn, said
 from inward.evidence import rules
 from inward.evidence.models import Citation, Entry, Fact, Subject
@@ -433,6 +434,12 @@ def _said_already(name: str, columns: Mapping[str, Any]) -> bool:
 def called(column: str) -> str:
     """What a column is called: {{ edit.field|called }}."""
     return rules.called(column)
+
+
+@register.filter
+def heading(term: Term, number: int) -> str:
+    """What stands above a list of so many, or before their number."""
+    return term.heading(number)
 
 
 @register.filter
