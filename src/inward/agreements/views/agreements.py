@@ -23,6 +23,7 @@ from inward.agreements.models import Agreement, Paper, Signing, Standing
 from inward.agreements.queries import papers
 from inward.agreements.queries.keeping import keeping
 from inward.agreements.queries.signing import signing_list
+from inward.agreements.views.form import form_page
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.intervals import on_day
 from inward.core.paging import counted
@@ -218,22 +219,7 @@ def party_new(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest,
-    within: Agreement,
-    heading: str,
-    form: Any,
-    *,
-    cite_form: CiteForm | None = None,
-    refused: str = "",
-    **more: Any,
+    request: HttpRequest, within: Agreement, heading: str, form: Any, **more: Any
 ) -> HttpResponse:
-    context = {
-        **more,
-        "heading": heading,
-        "form": form,
-        "cite_form": cite_form,
-        "refused": refused,
-        "back": reverse("agreement", args=[within.subject.uuid]),
-        "within": within,
-    }
-    return render(request, "agreements/form.html", context, status=422 if form.is_bound else 200)
+    back = reverse("agreement", args=[within.subject.uuid])
+    return form_page(request, heading, form, back, within=within, **more)

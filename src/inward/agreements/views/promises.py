@@ -28,6 +28,7 @@ from inward.agreements.queries.timeline import (
     timeline,
 )
 from inward.agreements.rules import CONFIRMABLE, FOLLOWS, Needs, Verdict, needs_evidence
+from inward.agreements.views.form import form_page
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
@@ -324,7 +325,7 @@ def promise_new(request: OfficerRequest) -> HttpResponse:
         else:
             return redirect("promise", written.subject.uuid)
     back = reverse("agreement", args=[asked]) if asked else reverse("promises")
-    return _form(
+    return form_page(
         request,
         _("Enter a promise"),
         form,
@@ -372,7 +373,7 @@ def promise_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             return redirect("promise", uuid)
     back = reverse("promise", args=[uuid])
     seen = newest_edit(commitment.pk)
-    return _form(request, _("Who promised whom"), form, back, seen=seen, **told)
+    return form_page(request, _("Who promised whom"), form, back, seen=seen, **told)
 
 
 @allowed(Act.RECORD)
@@ -405,7 +406,7 @@ def terms(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Changed. What was promised before stays readable."))
             return redirect("promise", uuid)
-    return _form(
+    return form_page(
         request,
         _("Change what was promised"),
         form,
@@ -413,26 +414,3 @@ def terms(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         cite_form=cite_form,
         refused=refused,
     )
-
-
-def _form(
-    request: HttpRequest,
-    heading: str,
-    form: Any,
-    back: str,
-    *,
-    refused: str = "",
-    cite_form: CiteForm | None = None,
-    within: Agreement | None = None,
-    **more: Any,
-) -> HttpResponse:
-    context = {
-        **more,
-        "heading": heading,
-        "form": form,
-        "cite_form": cite_form,
-        "refused": refused,
-        "back": back,
-        "within": within,
-    }
-    return render(request, "agreements/form.html", context, status=422 if form.is_bound else 200)
