@@ -138,3 +138,15 @@ def test_a_formula_is_no_name_and_says_what_to_do(text: str):
 @pytest.mark.parametrize("text", ["+GF+", "@home", "-101", "+A (Shanghai)", "B+K", "A=B"])
 def test_a_name_with_a_sign_is_a_name(text: str):
     assert not is_formula(text)
+
+
+def test_a_name_that_several_may_bear_is_asked_about_though_none_is_likely_alone():
+    branches = [
+        make.organisation(en="", zh=f"青穗{city}贸易有限公司").pk for city in ("上海", "北京")
+    ]
+    batch = received([HEADER, ("青穗贸易", "李明", "")], about=make.event().subject)
+
+    row = ListRow.objects.get(batch=batch)
+    assert (row.found, row.who_id) == (Found.DOUBTFUL, None)
+    assert {one["id"] for one in row.proposals} == {*branches}
+    assert all(one["score"] < 0.5 for one in row.proposals)

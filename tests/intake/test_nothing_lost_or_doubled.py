@@ -16,11 +16,13 @@ from inward.directory.occupancy import tenants
 from inward.directory.people import Person
 from inward.directory.persons import erase
 from inward.events.models import Event, Participation
-from inward.intake import accepting, batches, deciding, understanding, undoing
+from inward.intake import accepting, batches, deciding, handlers, understanding, undoing
 from inward.intake.batches import CannotTakeList
+from inward.intake.handlers import HANDLERS
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
 from inward.intake.states import BatchState, Decided, Found
+from inward.office.jobs import do_next
 from inward.places.models import Site
 from tests import make
 from tests.intake.lists import delimited, received, taken, workbook
@@ -300,3 +302,31 @@ def test_a_sign_that_no_store_keeps_is_left_out_of_a_cell(tmp_path: Path) -> Non
     path = workbook(tmp_path / "a.xlsx", [GUESTS, ["青穗\x00贸易", "李明"]])
 
     assert row(received(path.read_bytes(), about=event().subject)).values["name"] == "青穗贸易"
+
+
+def test_what_broke_off_while_a_list_was_read_is_done_again_and_decisions_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    batch = received([GUESTS, ["青穗贸易", "李明"]], about=event().subject)
+    deciding.decide(row(batch), Decided.OUT, by=make.member(), at=make.NOW)
+    columns = ["name", "person"]
+    understanding.set_columns(batch, columns=columns, constants={}, by=None, at=make.NOW)
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(handlers, "propose_again", full)
+        do_next(HANDLERS, clock=lambda: make.NOW)
+    client, where = signed_in(Role.OFFICER), reverse("list", args=[batch.uuid])
+    retry = reverse("list-retry", args=[batch.uuid])
+    assert retry.encode() in client.get(where).content
+    assert retry.encode() not in signed_in(Role.READER).get(where).content
+    client.post(retry)
+    assert retry.encode() not in client.get(where).content
+    do_next(HANDLERS, clock=lambda: make.NOW)
+
+    batch.refresh_from_db()
+    assert (batch.state, row(batch).decided) == (BatchState.PREVIEW, Decided.OUT)
+    with pytest.raises(CannotTakeList):
+        batches.try_again(batch, by=None, at=make.NOW)

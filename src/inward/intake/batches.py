@@ -23,6 +23,7 @@ from inward.intake.sheets import limits
 from inward.intake.sheets.sniff import too_large
 from inward.intake.states import KEPT_FOR, PERSONS_KEPT_FOR, BatchState, may_follow
 from inward.office.jobs import ask_for
+from inward.office.rules import JobState
 
 Told = Callable[[int, int, str], None]
 READ, PROPOSE = "list-read", "list-propose"
@@ -113,6 +114,21 @@ def ask(batch: Batch, what: str, *, by: User | None, at: datetime) -> None:
     """Have the worker do something with a list, in the caller's transaction."""
     batch.job = ask_for(kind=what, arguments={"batch": batch.pk}, by=by, at=at)
     batch.save(update_fields=["job"])
+
+
+def try_again(batch: Batch, *, by: User | None, at: datetime) -> None:
+    """Have what broke off while a list was read done again; what officers said of it stands.
+
+    Raises:
+        CannotTakeList: if nothing broke off, or somebody had it done again already.
+    """
+    require(by, Act.RECORD)
+    with transaction.atomic():
+        now = Batch.objects.select_for_update(of=("self",)).select_related("job").get(pk=batch.pk)
+        broken = now.job
+        if now.state != BatchState.WAITING or not broken or broken.state != JobState.FAILED:
+            raise CannotTakeList(_("This list is being read again, or has been. Open it again."))
+        ask(now, broken.kind, by=by, at=at)
 
 
 def move(batch: Batch, to: BatchState) -> None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("lists/<uuid:uuid>/decide/", deciding.decide, name="list-decide"),
     path("lists/<uuid:uuid>/rows/<int:line>/", deciding.mend, name="list-row"),
     path("lists/<uuid:uuid>/later/", deciding.later, name="list-later"),
+    path("lists/<uuid:uuid>/retry/", lists.retry, name="list-retry"),
     path("lists/<uuid:uuid>/accept/", lists.accept, name="list-accept"),
     path("lists/<uuid:uuid>/undo/", lists.undo, name="list-undo"),
     path("lists/<uuid:uuid>/drop/", lists.drop, name="list-drop"),

@@ -181,6 +181,17 @@ def _job(batch: Batch) -> dict[str, Any]:
 
 @require_POST
 @allowed(Act.RECORD)
+def retry(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """Do again what broke off while the list was read."""
+    try:
+        batches.try_again(batch_of(uuid), by=request.user, at=timezone.now())
+    except CannotTakeList as error:
+        messages.warning(request, str(error))
+    return redirect("list", uuid)
+
+
+@require_POST
+@allowed(Act.RECORD)
 def accept(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     batch = batch_of(uuid)
     try:
