@@ -19,6 +19,7 @@ from inward.aftercare.enquiring import (
 )
 from inward.aftercare.models import Case, Words
 from inward.aftercare.rules import Step
+from inward.core.permissions import Role
 from inward.directory.people import Person, Purpose
 from inward.directory.persons import consents_to, erase_due, take_back
 from inward.evidence.actions import found
@@ -27,6 +28,7 @@ from inward.office.links import LinkRefused, revoke_link
 from inward.office.models import Link, Message
 from inward.siting.models import Requirement
 from inward.siting.rules import CRITERIA, Asked, Said
+from inward.work.actions import tick
 from tests import make
 from tests.support.pages import signed_in, words
 
@@ -286,3 +288,40 @@ def test_a_case_entered_by_hand_writes_to_nobody() -> None:
 
     assert Case.objects.count() == 1
     assert not Message.objects.exists()
+
+
+def test_what_was_typed_about_whoever_asked_is_known_no_longer_than_they_are() -> None:
+    enquire(name="Li Wei")
+    enquire(name="Wang Fang", phone="139 0000 0000")
+    inside = Words.objects.filter(shown=False)
+    assert "Wang Fang" in inside.get().text
+
+    tick(at=MONDAY + timedelta(days=366))
+    assert Person.objects.get().erased_in is not None
+    assert not inside.exists()
+    assert Words.objects.filter(shown=True).count() == 2
+
+
+def test_who_asked_is_seen_by_those_alone_who_may_see_people() -> None:
+    enquire(name="Li Wei")
+    case = enquire(name="Wang Fang", phone="139 0000 0000").case
+    where = reverse("case", args=[case.subject.uuid])
+    personal = ("Li Wei", "Wang Fang", "139 0000 0000", "a.reader@example.org")
+    reader, officer = (
+        words(signed_in(role).get(where).content) for role in (Role.READER, Role.OFFICER)
+    )
+
+    assert [one in officer for one in personal] == [True] * 4
+    assert [one in reader for one in personal] == [False] * 4
+
+
+def test_the_office_reads_that_an_answer_has_not_gone_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: object) -> int:
+        raise OSError("mailbox unavailable")
+
+    case = enquire().case
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    tick(at=MONDAY)
+    said = words(signed_in().get(reverse("case", args=[case.subject.uuid])).content)
+
+    assert "has not reached whoever asked: mailbox unavailable" in said

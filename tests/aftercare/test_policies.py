@@ -440,3 +440,31 @@ def test_pages_ask_the_store_as_often_for_one_policy_as_for_twenty(
     for address, cap in pages.items():
         with django_assert_max_num_queries(cap):  # type: ignore[operator]
             assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_is_recorded_of_an_entry_counts_for_the_one_it_was_merged_into() -> None:
+    twin, between, muji = (make.organisation(en=name) for name in ("Alpha", "Beta", "Muji"))
+    make.observation(twin, "jobs", "120")
+    make.establishment(twin, make.site())
+    policy = make.policy()
+    make.condition(policy, "metric:jobs", "", at_least="50")
+    make.condition(policy, "presence", "office")
+    make.merged(twin, between, muji)
+
+    assert [one.row.policy for one in chances(muji, on=ON).qualifies] == [policy]
+    (row,) = rows_of([policy], on=ON)
+    assert [one.listing.pk for one in concerned(row, on=ON).qualifies] == [muji.pk]
+
+
+@pytest.mark.django_db
+def test_a_policy_concerns_whoever_is_still_here_though_they_will_close() -> None:
+    staying, leaving, gone = (make.organisation(en=name) for name in ("Alpha", "Beta", "Muji"))
+    for who, closed in ((staying, ""), (leaving, "2027-06"), (gone, "2026-06")):
+        make.establishment(who, make.site(), closed=closed)
+    policy = make.policy()
+    make.condition(policy, "presence", "office")
+    (row,) = rows_of([policy], on=ON)
+
+    here = {one.listing.pk for one in concerned(row, on=ON).qualifies}
+    assert here == {staying.pk, leaving.pk}

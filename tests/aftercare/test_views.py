@@ -1,6 +1,6 @@
 """The inbox of cases and one case's page, as an officer works through them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,9 @@ from inward.aftercare.actions import take_step
 from inward.aftercare.models import Case, Desk
 from inward.aftercare.rules import CaseKind, Step, clock
 from inward.core.permissions import Role
+from inward.directory.people import Basis
+from inward.directory.persons import enter_person
+from inward.evidence.actions import writing
 from inward.office.queries import working_calendar
 from inward.office.rules import SHANGHAI
 from tests import make
@@ -252,3 +255,41 @@ def test_projects_of_whoever_asks_are_shown_before_a_case_becomes_another():
     assert told.status_code == 422
     assert "First store" in words(told.content)
     assert case.project_id is None
+
+
+@pytest.mark.parametrize("when", ["0001", "0001-01-01", "9999", "9999-12-31", "0001/9999"])
+def test_the_inbox_opens_for_the_first_and_the_last_day_there_is(when):
+    case = make.case()
+    said = words(signed_in().get(reverse("cases"), {"received": when}).content)
+
+    assert (case.reference in said) == (when == "0001/9999")
+
+
+@pytest.mark.parametrize("number", ["99999999999", "9" * 30])
+def test_more_jobs_than_there_can_be_are_refused_at_their_field(number):
+    client = signed_in()
+    typed = {"kind": "grievance", "title_en": "A permit", "text": "Nobody answers"}
+    entered = client.post(reverse("case-new"), typed | {"jobs_at_risk": number})
+
+    assert entered.status_code == 422
+    assert not Case.objects.exists()
+
+
+def test_a_case_is_found_by_the_enterprise_into_which_the_one_it_names_was_merged():
+    twin, firm = make.organisation(en="Alpha Works"), make.organisation(en="Muji")
+    case = make.case(enterprise=twin.subject)
+    make.merged(twin, firm)
+
+    said = words(signed_in().get(reverse("cases"), {"q": "Muji"}).content)
+    assert case.reference in said
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.READER, False), (Role.OFFICER, True)])
+def test_whom_to_ask_about_a_case_is_shown_to_those_who_may_see_people(role: Role, sees: bool):
+    with writing("enter a person", by=None, at=make.NOW) as entry:
+        somebody = enter_person(
+            entry, name_en="Li Wei", basis=Basis.CONSENT, erase_after=date(2030, 1, 1)
+        )
+    body = signed_in(role).get(page("case", make.case(contact=somebody))).content.decode()
+
+    assert ("Li Wei" in body) is sees

@@ -216,3 +216,26 @@ def test_a_reader_changes_nothing():
 
     with pytest.raises(NotAllowed):
         change(promise, says(due="2026"), by=reader)
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [("2024-09", "is on the record as of 2024-06-30"), ("2026-02", "Due 2025-12 lies before")],
+)
+def test_a_promise_is_not_moved_behind_what_was_found_of_it_or_its_due_day(day, reason):
+    promise = make.commitment("Open an R&D centre", due="2025-12")
+    make.assessment(promise, Verdict.KEPT, as_of="2024-06-30")
+    terms = says("Open an R&D centre", due="2025-12")
+    with pytest.raises(actions.CannotRecord, match=reason):
+        change(promise, terms, agreed=False, as_of=day)
+    change(promise, terms, agreed=False, as_of="2024-03")
+
+    assert standing(promise).promised_printed == "2024-03"
+
+
+def test_a_later_agreement_about_what_fell_due_before_it_can_be_put_on_its_right_day():
+    promise = make.commitment("Open an R&D centre", due="2024-12")
+    change(promise, says("Open two R&D centres", due="2024-12"), as_of="2025-05")
+    change(promise, says("Open two R&D centres", due="2024-12"), agreed=False, as_of="2025-06")
+
+    assert standing(promise).promised_printed == "2025-06"

@@ -9,9 +9,11 @@ from inward.agreements import actions
 from inward.agreements.models import Answer, Assessment, Commitment, Standing, Statement
 from inward.agreements.rules import Position, Verdict
 from inward.core.intervals import interval
+from inward.core.permissions import Role
 from inward.directory.models import Organisation
 from inward.evidence.actions import CannotReplace, Cite
 from inward.evidence.models import Fact
+from inward.portal.actions import open_page
 from inward.web import actions as corrections
 from tests import make
 from tests.support.pages import signed_in, words
@@ -193,3 +195,61 @@ def test_a_statement_about_a_promise_that_is_no_more_opens_no_page() -> None:
     assert signed_in().get(reverse("statement-answer", args=[said.pk])).status_code == 404
     with pytest.raises(actions.CannotState, match="not on the record any more"):
         actions.may_declare(promise.pk, promise.promisor, on=ON)
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+def test_an_answer_is_corrected_and_never_taken_back(corrected: bool) -> None:
+    promise = promised()
+    answer = accept(said_by(promise))
+    found = answer.assessment
+    assert found is not None
+    if corrected:
+        found = actions.correct_assessment(
+            assessment_id=found.pk,
+            verdict=Verdict.KEPT_IN_PART,
+            as_of=found.as_of,
+            cited=None,
+            on=ON,
+            by=None,
+            at=make.NOW,
+        )
+    with pytest.raises(actions.CannotAssess, match="answered what the enterprise said"):
+        actions.withdraw_assessment(assessment_id=found.pk, why="wrong", by=None, at=make.NOW)
+    with pytest.raises(CannotReplace, match="answered what the enterprise said"):
+        corrections.withdraw(found, why="wrong", by=None, at=make.NOW)
+
+    assert Standing.objects.get(pk=promise.pk).said == found
+
+
+def test_an_answer_is_read_as_it_was_corrected() -> None:
+    promise = promised()
+    found = accept(said_by(promise)).assessment
+    assert found is not None
+    actions.correct_assessment(
+        assessment_id=found.pk,
+        verdict=Verdict.KEPT_IN_PART,
+        as_of=found.as_of,
+        cited=None,
+        on=ON,
+        by=None,
+        at=make.NOW,
+    )
+    secret = open_page(
+        organisation=promise.promisor, for_whom="Li Wei", days=30, by=None, at=make.NOW
+    )[1]
+    inside = signed_in().get(reverse("promise", args=[promise.subject.uuid]))
+    outside = signed_in(None).get(
+        reverse("enterprise-promise", args=[secret, promise.subject.uuid])
+    )
+
+    assert "taken as evidence: Kept in part" in words(inside.content)
+    assert "The office took it as evidence: Kept in part" in words(outside.content)
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.READER, False), (Role.OFFICER, True)])
+def test_who_said_it_is_shown_to_those_who_may_see_people(role: Role, sees: bool) -> None:
+    promise = promised()
+    said_by(promise)
+    page = signed_in(role).get(reverse("promise", args=[promise.subject.uuid]))
+
+    assert ("Li Wei" in words(page.content)) is sees

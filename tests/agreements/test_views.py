@@ -10,6 +10,7 @@ from inward.agreements.queries.papers import signed_at
 from inward.agreements.queries.timeline import newest_assessment
 from inward.agreements.rules import Strength, Verdict
 from inward.core.permissions import MAY, Act, Role
+from inward.evidence.actions import withdraw, writing
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -394,3 +395,47 @@ def test_from_a_facts_own_page_one_corrects_it_under_the_same_rules(signed_in, l
     answer = signed_in().get(reverse("fact-correct", args=[ledger, facts[ledger].pk]))
 
     assert answer["Location"] == own_form[ledger]
+
+
+def test_of_two_who_say_when_it_was_signed_the_second_is_told_and_writes_over_nobody(signed_in):
+    paper = make.agreement(signed="2023-11-06")
+    unsigned = make.agreement("Letter", signed=None)
+    client, colleague = signed_in(), signed_in()
+    typed, cited = {"signed": "2023-11-08"}, {"cite-source": make.source().code}
+    where = {one: page("agreement-signing", one) for one in (paper, unsigned)}
+    opened = {one: client.get(where[one]).context["form"]["seen"].value() for one in where}
+    for one in where:
+        colleague.post(where[one], {"signed": "2023-11-07", "seen": opened[one]} | cited)
+    answers = [client.post(where[one], typed | cited | {"seen": opened[one]}) for one in where]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert all("2023-11-08" in answer.content.decode() for answer in answers)
+    stand = Signing.objects.live().values_list("printed", flat=True)
+    assert list(stand) == ["2023-11-07", "2023-11-07"]
+
+
+def test_of_two_who_correct_an_assessment_the_second_is_told_and_keeps_what_was_typed(signed_in):
+    promise = make.commitment()
+    where = reverse("assessment-correct", args=[make.assessment(promise, Verdict.BROKEN).pk])
+    typed = {"verdict": "at_risk", "as_of": "2024-06-30", "found": "the crane stands still"}
+    signed_in().post(where, typed | {"verdict": "kept_in_part"})
+    answer = signed_in().post(where, typed)
+
+    assert answer.status_code == 422
+    assert "corrected in the meantime" in answer.content.decode()
+    assert "the crane stands still" in answer.content.decode()
+    assert Standing.objects.get(pk=promise.pk).verdict == Verdict.KEPT_IN_PART
+
+
+def test_a_signing_taken_back_meanwhile_is_not_brought_back_by_who_corrects_it(signed_in):
+    paper = make.agreement(signed="2023-11-06")
+    client, where = signed_in(), page("agreement-signing", paper)
+    seen = client.get(where).context["form"]["seen"].value()
+    with writing("withdraw", by=None, at=make.NOW) as entry:
+        withdraw(entry, Signing.objects.about(paper.pk).get(), why="never signed")
+    answer = client.post(
+        where, {"signed": "2023-11-08", "seen": seen, "cite-source": make.source().code}
+    )
+
+    assert answer.status_code == 422
+    assert not Signing.objects.live().about(paper.pk).exists()

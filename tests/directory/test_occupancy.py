@@ -18,6 +18,8 @@ from inward.directory.occupancy import (
     tenants,
 )
 from inward.evidence.actions import replace, withdraw, writing
+from inward.figures.queries import FIGURES, count
+from inward.figures.queries.clocks import newest_known
 from tests import make
 
 DAY = date(2026, 11, 23)
@@ -134,3 +136,30 @@ def test_the_tenants_of_a_campus_are_those_of_its_units_and_of_the_whole_each_on
 
     assert tenants(campus, on=DAY) == 2
     assert [e.subject_id for e in holders([one.pk], on=DAY)[one.pk]] == [firm.pk]
+
+
+@pytest.mark.django_db
+def test_what_a_later_document_shows_closed_is_closed_for_the_unit_as_for_the_figure():
+    unit, firm = make.unit(), make.organisation()
+    make.establishment(firm, unit, function="tenant", opened="2020", as_of="2020-12")
+    make.establishment(firm, unit, function="tenant", closed="2024-06", as_of="2024-07")
+    asked = {"place": str(unit.site.subject.uuid)}
+    open_ = count(FIGURES["establishments"], asked, on=DAY, known=newest_known())
+
+    assert open_.value == 0
+    assert taken(stays_in([unit.pk]), on=date(2024, 6, 30)) == {unit.pk}
+    assert taken(stays_in([unit.pk]), on=DAY) == set()
+    assert holders([unit.pk], on=DAY) == {}
+
+
+@pytest.mark.django_db
+def test_whoever_came_again_after_it_closed_is_there():
+    unit, firm, other = make.unit(), make.organisation(), make.organisation()
+    make.establishment(firm, unit, function="tenant", opened="2025", as_of="2025")
+    # Found late, of a stay before that one; and somebody else's, and another function.
+    make.establishment(firm, unit, function="tenant", closed="2022", as_of="2026-01")
+    make.establishment(other, unit, function="tenant", closed="2026-02", as_of="2026-03")
+    make.establishment(firm, unit, function="laboratory", closed="2026-02", as_of="2026-03")
+
+    assert taken(stays_in([unit.pk]), on=DAY) == {unit.pk}
+    assert [one.subject_id for one in holders([unit.pk], on=DAY)[unit.pk]] == [firm.pk]

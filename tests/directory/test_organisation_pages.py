@@ -1,6 +1,7 @@
 """What an officer sees and does on the pages of the directory."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from inward.core.permissions import Role
@@ -13,6 +14,8 @@ from inward.directory.models import (
     Organisation,
 )
 from inward.evidence.actions import newest_edit
+from inward.evidence.forms import SubjectField
+from inward.evidence.rules import Kind
 from tests import make
 from tests.support.pages import signed_in, words
 
@@ -235,3 +238,16 @@ def test_merging_into_oneself_is_refused_on_the_screen():
 
     assert answer.status_code == 422
     assert "one and the same entry" in words(answer.content)
+
+
+def test_of_two_called_the_same_that_are_one_the_one_that_stays_is_meant():
+    field = SubjectField(Kind.ORGANISATION)
+    twin, firm = make.organisation(en="Apex Bio"), make.organisation(en="Apex Bio")
+    with pytest.raises(ValidationError, match="Two on the record"):
+        field.clean("Apex Bio")
+    make.merged(twin, firm)
+
+    assert field.clean("Apex Bio") == firm.subject
+    assert field.prepare_value(firm.subject) == "Apex Bio"
+    # Where the other entry stands already it is not silently put in its place.
+    assert field.clean(field.prepare_value(twin.subject)) == twin.subject

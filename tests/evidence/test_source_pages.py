@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from inward.core.permissions import Role
+from inward.events.models import Participation
 from inward.evidence.actions import cite, state, writing
 from inward.evidence.forms import CiteForm
 from inward.evidence.models import Fact, Mention, Source, fact_models
@@ -13,6 +14,8 @@ from tests.support.everything import one_of_each
 from tests.support.pages import signed_in, words
 
 pytestmark = pytest.mark.django_db
+# One look into each ledger, and what any page asks.
+LEDGERS = len(fact_models()) + 8
 
 
 def test_a_source_page_lists_every_kind_of_fact_it_supports():
@@ -200,3 +203,20 @@ def test_every_kind_of_fact_can_be_corrected_on_a_form_of_its_own_or_one_made_fr
     made = [(f, p) for f, p in zip(facts, pages, strict=True) if not p.redirect_chain]
     assert all(set(fact.says) <= set(page.context["form"].fields) for fact, page in made)
     assert {"name", "observation", "establishment"} <= {f._meta.model_name for f, _page in made}
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_page_of_a_source_asks_the_store_as_often_for_twenty_facts_as_for_one(
+    rows, django_assert_max_num_queries
+):
+    source, firm, role = make.source(), make.organisation(), make.term("role:exhibitor")
+    for event in [make.event() for _ in range(rows)]:
+        with writing("took part", by=None, at=make.NOW) as entry:
+            cited = cite(entry, [type(make.cites()[0])(source)])
+            when = make.interval("2023-11")
+            state(entry, Participation, firm.pk, when, cited=cited, event=event, role=role)
+    client, where = signed_in(), reverse("source", args=[source.code])
+    client.get(where)
+
+    with django_assert_max_num_queries(LEDGERS):
+        client.get(where)

@@ -268,3 +268,8 @@ def test_the_list_of_claims_asks_the_store_a_fixed_number_of_times_once_counted(
 
     with django_assert_max_num_queries(12):
         officer.get(reverse("claims"))
+
+
+@pytest.mark.django_db
+def test_a_claim_about_something_that_is_no_address_begins_with_nobody(officer: Client):
+    assert officer.get(reverse("claim-new"), {"about": "nobody"}).status_code == 200

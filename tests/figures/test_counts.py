@@ -238,3 +238,19 @@ def test_two_entries_found_out_late_to_be_one_count_once_on_every_day_before():
 
     assert count(figure, asked, on=day, known=before).value == 2
     assert count(figure, asked, on=day, known=newest_known()).value == 1
+
+
+def test_a_figure_asked_for_an_entry_that_was_merged_is_that_of_the_one_that_stays():
+    firm, twin = make.organisation(en="Kao"), make.organisation(en="Kao")
+    for who in (firm, twin):
+        make.assessment(make.commitment(promisor=who, due="2024"))
+    before = newest_known()
+    make.merged(twin, firm)
+    figure, day = FIGURES["kept_rate"], date(2026, 11, 23)
+
+    def due(promisor: str, known: int) -> int | None:
+        return count(figure, {"promisor": promisor}, on=day, known=known).of
+
+    asked = [str(firm.subject.uuid), str(twin.subject.uuid)]
+    assert [due(one, before) for one in asked] == [1, 1]
+    assert [due(one, newest_known()) for one in [*asked, "Kao"]] == [2, 2, 2]

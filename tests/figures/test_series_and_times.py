@@ -7,10 +7,12 @@ from random import Random
 import pytest
 
 from inward.core.intervals import on_day
+from inward.directory.models import Organisation
 from inward.events.rules import Roll
 from inward.evidence.actions import replace, withdraw, writing
 from inward.evidence.models import Entry, Observation
 from inward.figures.queries import FIGURES, count
+from inward.figures.queries.clocks import newest_known
 from tests import make
 from tests.figures.world import clocks, last_word, live
 
@@ -102,3 +104,20 @@ def test_an_edition_the_record_misses_leaves_first_time_open():
         known=Entry.objects.latest("id").pk,
     ).rows()
     assert row.shown["times"] == "1 on-record"
+
+
+def test_a_series_has_what_is_said_of_whoever_was_merged_into_it():
+    firm, twin, first = make.organisation(), make.organisation(), make.organisation()
+    for who, value, day in ((firm, "90", "2021"), (twin, "110", "2023"), (first, "70", "2019")):
+        make.observation(who, "jobs", value, as_of=day, unit="persons")
+    before = newest_known()
+    make.merged(first, twin, firm)
+    figure = FIGURES["metric_series"]
+
+    def said(who: Organisation, known: int) -> tuple[Decimal | None, list[str]]:
+        asked = {"subject": str(who.subject.uuid), "metric": "jobs"}
+        counted = count(figure, asked, on=TODAY, known=known)
+        return counted.value, [row.shown["value"] for row in counted.rows()]
+
+    assert said(firm, before) == (90, ["90"])
+    assert said(firm, newest_known()) == said(twin, newest_known()) == (110, ["70", "90", "110"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from inward.core.permissions import NotAllowed, Role, role_of
 from inward.office.actions import CannotAdd, add_member, change_role
@@ -93,6 +94,24 @@ def test_a_message_that_is_not_taken_waits_and_is_tried_again(
 
     assert (message.error, message.sent_at) == ("no route", None)
     assert (too_soon, later) == ([], [message.pk])
+
+
+def test_a_message_in_whose_handing_over_the_machine_stopped_says_so_and_is_not_sent_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop(self: object) -> int:
+        raise SystemExit
+
+    message = _write()
+    with monkeypatch.context() as stopped:
+        stopped.setattr("django.core.mail.EmailMessage.send", stop)
+        with pytest.raises(SystemExit):
+            send_waiting(at=make.NOW)
+    message.refresh_from_db()
+
+    with override("en"):
+        assert "The machine stopped" in message.told
+    assert send_waiting(at=make.NOW + DAY) == []
 
 
 def test_a_message_is_erased_on_its_day() -> None:

@@ -1,5 +1,6 @@
 """The pages of projects: a lead comes in, passes its gates, is met, leaves."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from inward.core.permissions import Role
 from inward.evidence.models import Edit, Observation
 from inward.evidence.rules import Basis
 from inward.office.models import Member, Task
-from inward.pipeline.actions import log_interaction
+from inward.pipeline.actions import describe, log_interaction
 from inward.pipeline.models import Interaction, Milestone, Note, Progress, Project
 from inward.pipeline.rules import Stage
 from tests import make
@@ -389,3 +390,67 @@ def test_a_milestone_before_the_last_cannot_be_withdrawn_from_its_own_page_eithe
     assert answer.status_code == 422
     assert "Only the last one can be withdrawn" in words(answer.content)
     assert stage(project) == Stage.QUALIFIED
+
+
+def sent_from(client, address, **typed):
+    """The form as it stands on the page, ready to be sent whenever and as often as somebody likes."""
+    html = client.get(address).content.decode()
+    kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    return lambda: client.post(address, kept | typed)
+
+
+def test_a_gate_that_is_sent_twice_is_passed_once():
+    project, client = make.project(requirement="900 m²"), signed_in()
+    gate = page("project-advance", project)
+    send = sent_from(client, gate, on="2026-11-23", waiver="vouched for")
+    first, again = send(), send()
+
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert stage(project) == Stage.QUALIFIED
+    assert "This project is “Qualified” already" in words(again.content)
+    assert "vouched for" not in words(again.content)
+
+
+def test_a_step_that_is_taken_back_twice_takes_no_other_with_it():
+    project, client = make.project(requirement="900 m²"), signed_in()
+    for _ in range(2):
+        moved(client, project, waiver="vouched for")
+    send = sent_from(client, page("project-take-back", project), why="wrong project")
+    first, again = send(), send()
+
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert stage(project) == Stage.QUALIFIED
+    assert "is not the last step any more" in words(again.content)
+
+
+def test_what_another_wrote_while_a_gate_stood_open_is_not_written_over():
+    project, client = make.project(requirement="900 m²"), signed_in()
+    moved(client, project, waiver="vouched for")
+    gate, on = page("project-advance", project), "2026-11-23"
+    untouched = sent_from(client, gate, on=on, requirement="900 m²")
+    touched = sent_from(client, gate, on=on, requirement="950 m²")
+    changes = {"requirement": "1,200 m² with a laboratory"}
+    describe(project=Project.objects.get(), changes=changes, by=None, at=make.NOW)
+
+    told = touched()
+    assert told.status_code == 422
+    assert "Somebody changed this while you were writing" in words(told.content)
+    assert "950 m²" in words(told.content)
+    assert stage(project) == Stage.QUALIFIED
+    assert untouched().status_code == 302
+    assert Project.objects.get().requirement == "1,200 m² with a laboratory"
+
+
+def test_no_step_is_taken_on_a_day_still_to_come():
+    project, client = make.project(), signed_in()
+    slip = {"on": "2131-01-01", "waiver": "vouched for"}
+    gate = client.post(page("project-advance", project), slip)
+    way = {"to": "declined", "reason": "Heavy industry", "on": "2131-01-01"}
+    left = client.post(page("project-leave", project), way)
+    moved(client, project, waiver="vouched for")
+    last = Milestone.objects.latest("pk")
+    mended = client.post(reverse("milestone-correct", args=[last.pk]), slip | {"why": "the day"})
+
+    assert [answer.status_code for answer in (gate, left, mended)] == [422, 422, 422]
+    assert "This day is still to come" in words(gate.content)
+    assert Milestone.objects.latest("pk") == last

@@ -327,3 +327,9 @@ def test_a_provisional_hour_is_called_so(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "holidays of 2027 have not been announced" in said
     chinese = words(Client().get(private_page(answer).replace("/en/", "/zh/")).content)
     assert "以上时限为暂定" in chinese
+
+
+def test_an_odd_day_in_what_is_asked_of_space_loses_no_enquiry() -> None:
+    private_page(send(by="9999-12-31", by_counts="much", area_from="900"))
+
+    assert Requirement.objects.get().asked.keys() == {"area"}

@@ -102,6 +102,22 @@ def test_everything_on_offer_in_public_is_listed_under_its_building() -> None:
     assert all(one in said for one in ("strong", "silent", "weak"))
 
 
+def test_a_unit_that_is_reserved_for_good_hides_no_other() -> None:
+    units = town()
+    make.offer(units["strong"], rent="5", available="2026-10", reserved="9999")
+
+    assert all(one in page(SPACE) for one in ("strong", "silent", "weak"))
+
+
+@pytest.mark.parametrize("counts", ["must", "much", "some"])
+def test_a_day_that_nobody_plans_for_is_named_and_passed_over(counts: str) -> None:
+    town()
+
+    said = page(SPACE, by="9999-12-31", by_counts=counts, load="5")
+    assert "less than or equal to" in said
+    assert "1 unit fits" in said
+
+
 def test_a_unit_is_hidden_when_it_or_its_building_is() -> None:
     units = town()
     hide(units["weak"])

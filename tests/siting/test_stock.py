@@ -232,6 +232,8 @@ FREE = {
     "reserved": ("2026-10-31", "2027-01-31", [], "2027-02-01"),
     "a reservation that is over": ("2026-10-31", "2026-11-01", [], "2026-10-31"),
     "reserved, and nobody said since when it is free": (None, "2027-01-31", [], None),
+    "reserved for good": ("2026-10-31", "9999-12-31", [], "9999-12-31"),
+    "the tenant stays for good": (None, None, [("2024-01-01", "9999-12-31")], "9999-12-31"),
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -39,6 +40,15 @@ def test_mine_and_those_of_nobody_wait_the_most_urgent_first() -> None:
     assert [row.desk.case for row in waiting_for(me, at=now())] == [mine, fresh]
 
 
+def test_a_case_of_somebody_who_works_here_no_more_waits_for_everybody() -> None:
+    me, gone = make.colleague(), make.colleague()
+    case = assigned(make.case(at=now()), gone)
+    User.objects.filter(pk=gone.user_id).update(is_active=False)
+
+    assert [row.desk.case for row in waiting_for(me, at=now())] == [case]
+    assert f"{case.reference} · whoever had it works here no more" in page_of(me)
+
+
 def test_what_is_answered_or_closed_waits_no_longer() -> None:
     me = make.colleague()
     case = make.case(at=now())
@@ -70,5 +80,5 @@ def test_the_day_takes_as_many_queries_for_eight_cases_as_for_one(
     for _ in range(cases):
         make.case(at=now())
 
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         waiting_for(me, at=now())

@@ -134,5 +134,5 @@ def test_the_day_asks_the_store_as_often_for_one_task_as_for_twenty(
         made = task(member, f"task {number}")
         Task.objects.filter(pk=made.pk).update(about=make.organisation().subject)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert client.get(reverse("day")).status_code == 200

@@ -11,6 +11,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inward.aftercare.actions import take_step
+from inward.aftercare.rules import Step
 from inward.agreements.actions import refuse
 from inward.agreements.rules import Verdict
 from inward.core.permissions import Role
@@ -194,3 +196,42 @@ def test_an_office_clock_is_used_for_the_day() -> None:
     call_command("tick", "--now", datetime(2026, 11, 23, 17, tzinfo=make.NOW.tzinfo).isoformat())
 
     assert Reminded.objects.count() == 1
+
+
+def _gone(member: Member) -> Member:
+    member.user.is_active = False
+    member.user.email = "gone@example.org"
+    member.user.save()
+    return member
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("led", [True, False], ids=["who led them", "who leads the office"])
+def test_what_somebody_left_behind_falls_to_those_who_lead_and_nothing_goes_to_them(
+    led: bool,
+) -> None:
+    team = make.team()
+    gone, director = _gone(make.colleague(team=team)), make.colleague(Role.MANAGER)
+    leading = make.colleague(Role.MANAGER, team=team) if led else director
+    task, lead = _task(gone), make.project("Plant", manager=gone, on="2026-11-20")
+    case = make.case(at=make.NOW - 20 * DAY)
+    take_step(case=case, step=Step.ASSIGNED, member=gone, by=None, at=make.NOW - 20 * DAY)
+    tick(at=make.NOW)
+
+    told = {(row.member_id, row.about_id) for row in Reminded.objects.all()}
+    assert {(leading.pk, None), (leading.pk, lead.pk), (leading.pk, case.pk)} <= told
+    assert gone.pk not in {member for member, _about in told}
+    assert Reminded.objects.filter(kind=Reminder.TASK, key__contains=f"task {task}").count() == 1
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db
+def test_an_odd_day_stops_no_reminder_of_others() -> None:
+    _task(_officer())
+    make.project(
+        manager=make.colleague(),
+        feedback_due=date.min,
+        referred_by=make.organisation().subject,
+    )
+
+    assert len(tick(at=make.NOW)) == 4

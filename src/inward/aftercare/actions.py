@@ -115,7 +115,9 @@ def receive_case(
         jobs_at_risk=jobs_at_risk,
     )
     received = _write(entry, case, Step.RECEIVED, text=text, shown=True, by=by)
-    _say(received, inside, shown=False, by=by, at=at)
+    # What the office notes of whoever asked is known no longer than they are.
+    until = contact.erase_after if contact else None
+    _say(received, inside, shown=False, by=by, at=at, until=until)
     return case
 
 
@@ -262,8 +264,17 @@ def erase_old_words(*, on: date) -> int:
     return Words.objects.filter(erase_after__lte=on).delete()[0]
 
 
-def _say(step: CaseStep, text: str, *, shown: bool, by: User | None, at: datetime) -> None:
-    """Keep words that go with a step beside the ledger."""
+def _say(
+    step: CaseStep,
+    text: str,
+    *,
+    shown: bool,
+    by: User | None,
+    at: datetime,
+    until: date | None = None,
+) -> None:
+    """Keep words that go with a step beside the ledger, no longer than `until` where it is given."""
+    kept = (at + WORDS_KEPT).date()
     if text.strip():
         Words.objects.create(
             case_id=step.subject_id,
@@ -272,7 +283,7 @@ def _say(step: CaseStep, text: str, *, shown: bool, by: User | None, at: datetim
             shown=shown,
             by=by,
             at=at,
-            erase_after=(at + WORDS_KEPT).date(),
+            erase_after=min(kept, until or kept),
         )
 
 

@@ -16,6 +16,8 @@ from inward.evidence.rules import Kind
 from inward.office.forms import MemberField
 
 _ALL = pgettext_lazy("filter", "All")
+# No enterprise on earth has more; a column of the store holds little more than twice as many.
+_MOST_JOBS = 10**9
 
 
 class InboxForm(forms.Form):
@@ -98,7 +100,7 @@ class CaseForm(forms.Form):
         min_value=0,
     )
     jobs_at_risk = forms.IntegerField(
-        label=gettext_lazy("Jobs at risk"), required=False, min_value=0
+        label=gettext_lazy("Jobs at risk"), required=False, min_value=0, max_value=_MOST_JOBS
     )
 
     def clean(self) -> dict[str, Any]:
@@ -179,7 +181,7 @@ class RetainForm(forms.Form):
         min_value=0,
     )
     jobs_retained = forms.IntegerField(
-        label=gettext_lazy("Jobs retained"), required=False, min_value=0
+        label=gettext_lazy("Jobs retained"), required=False, min_value=0, max_value=_MOST_JOBS
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from inward.core.intervals import Interval
 from inward.core.models import Term
 from inward.core.paging import Page, page
 from inward.core.titles import having
-from inward.directory.queries import nearest
+from inward.directory.queries import family, nearest
 from inward.evidence.models import Subject
 from inward.office.models import Member
 from inward.office.queries import working_calendar
@@ -104,17 +104,21 @@ def cases(sought: CaseFilter, *, at: datetime) -> QuerySet[Desk]:
 
 def during(column: str, when: Interval) -> Q:
     """Whether a moment lies in an interval of days, as the office's clock has them."""
-    zone = working_calendar().zone
-    opens = datetime.combine(when.first, time.min, zone)
-    closes = datetime.combine(when.last + timedelta(days=1), time.min, zone)
-    return Q(**{f"{column}__gte": opens, f"{column}__lt": closes})
+    zone, within = working_calendar().zone, Q()
+    # Before the first day there is, and after the last, lies no moment that a store could compare.
+    if when.first > date.min:
+        within &= Q(**{f"{column}__gte": datetime.combine(when.first, time.min, zone)})
+    if when.last < date.max:
+        after = when.last + timedelta(days=1)
+        within &= Q(**{f"{column}__lt": datetime.combine(after, time.min, zone)})
+    return within
 
 
 def _called(text: str) -> Q:
-    """By reference or title, or of an enterprise that bears the name."""
+    """By reference or title, or of an enterprise that bears the name, or was merged into one."""
     titled = having(Case.objects.all(), text, "name_en", "name_zh").order_by()
     named = Q(case__reference__iexact=text) | Q(case__in=titled.values("pk"))
-    return named | Q(enterprise__in=nearest(text))
+    return named | Q(enterprise__in=family(nearest(text)))
 
 
 def inbox(sought: CaseFilter, *, at: datetime, after: str = "") -> tuple[list[Row], str]:
@@ -205,14 +209,19 @@ def requirements_of(case: Case) -> QuerySet[Requirement]:
 
 
 def waiting_for(member: Member, *, at: datetime, limit: int = 8) -> list[Row]:
-    """Cases without an answer that fall to a member or that nobody has taken, the most urgent first."""
+    """Cases without an answer that fall to a member or to nobody here, the most urgent first.
+
+    To nobody: nobody has taken them, or whoever had them works here no more.
+    """
     open_ = (
         Desk.objects.filter(closed_at=None, answered_at=None)
         .select_related("case__subject", "case__zone__label", "member__user")
         .order_by("answer_by", "case")
     )
     # Each by its index; asked for together, all open cases of the office would be read.
-    found = [*open_.filter(member=member)[:limit], *open_.filter(member=None)[:limit]]
+    gone = list(Member.objects.filter(user__is_active=False).values_list("pk", flat=True))
+    ways = (Q(member=member), Q(member=None), Q(member__in=gone))
+    found = [desk for way in ways for desk in open_.filter(way)[:limit]]
     found.sort(key=lambda desk: (desk.answer_by, desk.pk))
     return _rows(found[:limit], at)
 

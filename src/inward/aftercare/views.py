@@ -22,6 +22,7 @@ from inward.core.permissions import Act, allowed
 from inward.evidence.actions import Overtaken, newest_edit
 from inward.evidence.forms import seen_in, told_of
 from inward.evidence.queries import edits_of
+from inward.office.queries import unsent_about
 from inward.pipeline.actions import WrongDay
 from inward.pipeline.forms import LeadForm
 from inward.pipeline.models import Progress
@@ -87,6 +88,7 @@ def _shown(request: HttpRequest, found: Case, *, status: int = 200, **more: Any)
         "is_grievance": found.kind == CaseKind.GRIEVANCE,
         "edits": edits_of(found.pk),
         "requirements": list(queries.requirements_of(found)),
+        "unsent": unsent_about(found.pk),
     }
     return render(request, "aftercare/case.html", context | more, status=status)
 

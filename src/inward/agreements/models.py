@@ -279,6 +279,14 @@ class Answer(Fact):
         ]
         indexes = [models.Index(fields=["subject"], name="answer_of")]
 
+    @property
+    def finding(self) -> Assessment | None:
+        """What it was taken for, as that was corrected since."""
+        found = self.assessment
+        while found is not None and hasattr(found, "replaced_by"):
+            found = found.replaced_by
+        return found
+
 
 class Paper(models.Model):
     """An agreement as lists show it. A current table: rebuilt from signings and commitments."""

@@ -13,11 +13,13 @@ class Directory(AppConfig):
         from inward.directory import finding
         from inward.directory.current import list_those_at
         from inward.directory.naming import named_without_consent
+        from inward.directory.queries import as_one
         from inward.evidence.naming import WHO_IS_NAMED
         from inward.evidence.rules import Kind
-        from inward.evidence.unlabelled import UNLABELLED, Names
+        from inward.evidence.unlabelled import ONE_OF, UNLABELLED, Names
         from inward.places.current import WHEN_MOVED
 
         WHEN_MOVED.append(list_those_at)
+        ONE_OF.append(as_one)
         WHO_IS_NAMED.append(named_without_consent)
         UNLABELLED[Kind.PERSON] = Names(finding.called, finding.meant)

@@ -119,17 +119,47 @@ def quarter_ends(on: date, count: int) -> list[date]:
 
 def stays(places: Q) -> list[Stay]:
     """Every stay on the record at these places, whenever it was; places as `standing_at` has them."""
-    rows = (
+    rows = list(
         Establishment.objects.live()
-        .filter(places)
+        .filter(places, place__isnull=False)
         .exclude(function__code__in=NOT_OCCUPYING)
-        .values_list("place_id", "subject_id", "opened_last", "last", "closed_last")
+        .order_by("last", "entry_id", "id")
+        .values_list(
+            "id", "place_id", "subject_id", "function_id", "opened_last", "last", "closed_last"
+        )
+    )
+    until = _closings(
+        (fact, (place, who, function), opened or last, closed)
+        for fact, place, who, function, opened, last, closed in rows
     )
     return [
-        Stay(place, who, opened or last, closed)
-        for place, who, opened, last, closed in rows
-        if place is not None
+        Stay(place, who, opened or last, until[fact])
+        for fact, place, who, _function, opened, last, _closed in rows
     ]
+
+
+_What = tuple[int | None, int, str]
+
+
+def _closings(
+    said: Iterable[tuple[int, _What, date, date | None]],
+) -> dict[int, date | None]:
+    """When each of these presences closed, in the order in which they were said.
+
+    What one document shows open is closed where a later one says so of the same organisation,
+    doing the same at the same place: the figures take it so too.
+    """
+    until: dict[int, date | None] = {}
+    open_: dict[_What, list[tuple[int, date]]] = defaultdict(list)
+    for fact, what, since, closed in said:
+        until[fact] = closed
+        if closed is None:
+            open_[what].append((fact, since))
+        else:
+            # What had begun by then; whoever came again after that is there.
+            until |= {one: closed for one, began in open_[what] if began <= closed}
+            open_[what] = [(one, began) for one, began in open_[what] if began > closed]
+    return until
 
 
 def stays_in(units: Iterable[int]) -> list[Stay]:
@@ -143,17 +173,26 @@ def stays_everywhere() -> list[Stay]:
 
 def holders(units: Iterable[int], *, on: date) -> dict[int, list[Establishment]]:
     """Who is in these units on a day, with the statement that says so."""
-    rows = (
+    rows = list(
         Establishment.objects.live()
         .filter(place_id__in=list(units))
         .exclude(function__code__in=NOT_OCCUPYING)
         .select_related("subject__label", "function", "cited__source")
         .order_by("opened_last", "id")
     )
+    until = _closings(
+        (
+            row.pk,
+            (row.place_id, row.subject_id, row.function_id),
+            row.opened_last or row.last,
+            row.closed_last,
+        )
+        for row in sorted(rows, key=lambda row: (row.last, row.entry_id, row.pk))
+    )
     found: dict[int, list[Establishment]] = defaultdict(list)
     for row in rows:
         if row.place_id and Stay(
-            row.place_id, row.subject_id, row.opened_last or row.last, row.closed_last
+            row.place_id, row.subject_id, row.opened_last or row.last, until[row.pk]
         ).is_there(on):
             found[row.place_id].append(row)
     return found

@@ -24,6 +24,8 @@ from inward.directory.models import (
     Name,
     Organisation,
 )
+from inward.evidence.models import Subject
+from inward.evidence.rules import Kind
 from inward.places.models import Area, Site
 
 # As many hits of a search as anybody ranks or reads; the nearest names are looked up beside them.
@@ -357,6 +359,15 @@ def survivors_of(of: Iterable[int]) -> dict[int, int]:
 def kin_of(of: Iterable[int]) -> dict[int, int]:
     """These and all of their families, each with the one under whom it stands now."""
     return survivors_of(family(survivors_of(of).values()))
+
+
+def as_one(subjects: list[Subject]) -> list[Subject]:
+    """These subjects without those that were merged into others of them."""
+    into = survivors_of([one.pk for one in subjects if one.kind == Kind.ORGANISATION])
+    there = {one.pk for one in subjects}
+    return [
+        one for one in subjects if into.get(one.pk, one.pk) == one.pk or into[one.pk] not in there
+    ]
 
 
 def _end_of_chain(start: int, into: Mapping[int, int]) -> int:

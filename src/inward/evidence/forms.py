@@ -19,7 +19,7 @@ from inward.evidence.actions import Cite, Overtaken
 from inward.evidence.models import Fact, Source, Subject
 from inward.evidence.naming import MayName
 from inward.evidence.rules import COLUMNS, Confidence, Kind, called
-from inward.evidence.unlabelled import UNLABELLED, name_of
+from inward.evidence.unlabelled import ONE_OF, UNLABELLED, name_of
 from inward.evidence.uploads import LARGEST
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class TermField(_ChoiceOfTerm):
         return str(obj)
 
 
+# Of more of the same name nobody asks whether they are one.
+_NAMESAKES = 20
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -89,7 +91,7 @@ class SubjectField(forms.CharField):
         if not isinstance(value, Subject):
             return value
         name = name_of(value)
-        return name if name and len(self._meant(name)) == 1 else str(value.uuid)
+        return name if name and self._meant(name) == [value] else str(value.uuid)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(super().has_changed(self.prepare_value(initial), data))
@@ -97,7 +99,10 @@ class SubjectField(forms.CharField):
     def _meant(self, text: str) -> list[Subject]:
         """Who or what is called so; two are enough to know that it is not clear."""
         named = Q(label__name_en=text) | Q(label__name_zh=text)
-        found = list(Subject.objects.filter(named, kind__in=self.kinds)[:2])
+        found = list(Subject.objects.filter(named, kind__in=self.kinds)[:_NAMESAKES])
+        if len(found) > 1:
+            for as_one in ONE_OF:
+                found = as_one(found)
         for kind in self.kinds:
             if kind in UNLABELLED:
                 found += UNLABELLED[kind].meant(text)

@@ -136,7 +136,7 @@ def reads(fact: Fact, name: str) -> Any:
     if isinstance(value, Subject):
         return label_of(value)
     if isinstance(value, Model) and hasattr(value, "kind_of_subject"):
-        return label_of(Subject.objects.select_related("label").get(pk=value.pk))
+        return label_of(value.subject)  # type: ignore[attr-defined]
     return str(value) if isinstance(value, Model) else value
 
 
@@ -154,6 +154,8 @@ def links_of(model: type[Fact]) -> list[str]:
         target = model._meta.get_field(name).related_model
         if target is Subject:
             links.append(f"{name}__label")
+        elif hasattr(target, "kind_of_subject"):
+            links.append(f"{name}__subject__label")
         elif target is not None:
             links.append(name)
     return links

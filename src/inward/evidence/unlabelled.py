@@ -22,6 +22,9 @@ class Names:
 # By kind. Who people are is known further up; `directory` enters them here.
 UNLABELLED: dict[str, Names] = {}
 
+# Who of several called the same is meant, because they are one: the one that stands for all of them.
+ONE_OF: list[Callable[[list[Subject]], list[Subject]]] = []
+
 
 def name_of(subject: Subject) -> str:
     """What a subject is called, whatever kind it is of; empty where nothing names it any more."""

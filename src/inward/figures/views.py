@@ -1,5 +1,7 @@
 """Claims: the list, one beside its count, entering one."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -69,13 +71,17 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "figures/claim.html", context)
 
 
+def _subject(asked: str) -> Subject | None:
+    """Whom an address asks about; one that somebody mistyped begins with nobody."""
+    try:
+        return Subject.objects.filter(uuid=UUID(asked)).first()
+    except ValueError:
+        return None
+
+
 @allowed(Act.RECORD)
 def claim_new(request: OfficerRequest) -> HttpResponse:
-    about = (
-        Subject.objects.filter(uuid=request.GET["about"]).first()
-        if "about" in request.GET
-        else None
-    )
+    about = _subject(request.GET.get("about", ""))
     form = ClaimForm(request.POST or None, initial={"subject": about})
     cite = CiteForm(request.POST or None, prefix="cite")
     refused = ""

@@ -58,6 +58,13 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def told(self) -> str:
+        """Why it has not gone out, for whoever reads it."""
+        if self.error == rules.HANDED_OVER:
+            return _("The machine stopped while it was handed over.")
+        return self.error
+
 
 class Link(models.Model):
     """A private link to one subject for one purpose. Only a digest of it is kept."""

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from inward.evidence.models import Subject
 from inward.office.models import Message
-from inward.office.rules import RETRY_AFTER
+from inward.office.rules import HANDED_OVER, RETRY_AFTER
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def _may_be_tried(at: datetime) -> Q:
 def _send(message: Message, at: datetime) -> bool:
     with transaction.atomic():
         claimed = Message.objects.filter(pk=message.pk, sent_at=None, tries=message.tries).update(
-            sent_at=at, tries=message.tries + 1, error=""
+            sent_at=at, tries=message.tries + 1, error=HANDED_OVER
         )
     if not claimed:
         return False
@@ -71,6 +71,7 @@ def _send(message: Message, at: datetime) -> bool:
         log.warning("message %s was not taken: %s", message.pk, error)
         Message.objects.filter(pk=message.pk).update(sent_at=None, error=str(error)[:2000])
         return False
+    Message.objects.filter(pk=message.pk).update(error="")
     return True
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from inward.core.intervals import interval
-from inward.office.models import Job
+from inward.office.models import Job, Message
 from inward.office.rules import WorkingCalendar
 
 CALENDARS = Path(__file__).parent / "calendars"
@@ -27,6 +27,12 @@ def working_calendar(country: str = "cn") -> WorkingCalendar:
     return WorkingCalendar(
         exceptions, frozenset(day.year for day in exceptions), zone=ZoneInfo(settings.TIME_ZONE)
     )
+
+
+def unsent_about(subject_id: int) -> list[Message]:
+    """Messages about something that no server took, or of which nobody knows whether one did."""
+    rows = Message.objects.filter(about=subject_id).exclude(error="")
+    return list(rows.order_by("-id")[:5])
 
 
 def jobs_of(user_id: int, limit: int = 20) -> list[Job]:

@@ -24,6 +24,8 @@ class JobState(TextChoices):
 
 # What a job that an error stopped says: a word of ours, put into the reader's language when shown.
 BROKEN = "broken"
+# What a message says while it is handed over; where it stays, the machine stopped just then.
+HANDED_OVER = "handed over"
 
 
 class TaskKind(TextChoices):

@@ -1,5 +1,6 @@
 """Projects: list, board, one project's story, and each step of its way."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -173,6 +174,10 @@ def project_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     return _form(request, found, _("Edit the project"), form, seen=seen, **told)
 
 
+# What a gate's form may change of the project itself.
+_DESCRIBED = ("manager", "requirement")
+
+
 @allowed(Act.RECORD)
 def advance(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """The gate of the next stage: its checklist, and just the fields that it asks for."""
@@ -182,24 +187,37 @@ def advance(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         messages.error(request, _("This project has ended; no stage follows."))
         return redirect("project", uuid)
     cited = bool(CITED & set(GATES[to]))
-    posted = request.POST if request.method == "POST" else None
+    # The stage this page asked for: sent twice, or after somebody else, it is no step further.
+    meant = request.POST.get("to", to.value)
+    posted = request.POST if request.method == "POST" and meant == to.value else None
     form = GateForm(posted, project=found, to=to, by=request.user, today=str(localdate()))
     cite_form = CiteForm(posted, prefix="cite", required=False) if cited else None
-    refused = ""
+    told: dict[str, Any] = {}
+    if meant != to.value:
+        told["refused"] = _(
+            "This project is “%(stage)s” already; nothing was recorded. This is the gate after it."
+        ) % {"stage": Stage(found.progress.stage).label}
     if posted is not None and form.is_valid() & (cite_form is None or cite_form.is_valid()):
         try:
             actions.pass_gate(
                 project=found,
                 to=to,
+                seen=seen_in(posted) if "seen" in posted else None,
+                today=localdate(),
                 cited=cite_form.cites() if cite_form else (),
                 by=request.user,
                 at=now(),
                 **form.says(found),
             )
+        except actions.WrongDay as error:
+            form.add_error("on", str(error))
         except actions.CannotMove as error:
-            refused = str(error)
+            told["refused"] = str(error)
             _mark(form, error)
             found = _project(uuid)
+        except Overtaken as overtaken:
+            found = _project(uuid)
+            told = told_of(form, overtaken, {name: getattr(found, name) for name in _DESCRIBED})
         else:
             messages.success(request, _("Now: %(stage)s.") % {"stage": to.label})
             return redirect("project", uuid)
@@ -208,12 +226,13 @@ def advance(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         "to": to,
         "form": form,
         "cite_form": cite_form,
-        "refused": refused,
+        "seen": newest_edit(found.pk),
         "checklist": queries.checklist(found, to, on=localdate()),
         "listed": _listed(form),
         "where": {need: f"id_{name}" for need, name in FIELD.items()},
-    }
-    return render(request, "pipeline/advance.html", context, status=422 if form.is_bound else 200)
+    } | told
+    status = 422 if request.method == "POST" else 200
+    return render(request, "pipeline/advance.html", context, status=status)
 
 
 def _listed(form: GateForm) -> list[Listed]:
@@ -238,7 +257,9 @@ def leave(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"to": Stage(form.cleaned_data["to"])}
         try:
-            actions.leave(project=found, by=request.user, at=now(), **said)
+            actions.leave(project=found, by=request.user, at=now(), today=localdate(), **said)
+        except actions.WrongDay as error:
+            form.add_error("on", str(error))
         except actions.CannotMove as error:
             refused = str(error)
         else:
@@ -252,16 +273,25 @@ def take_back(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     found = _project(uuid)
     form = TakeBackForm(request.POST or None)
     refused = ""
+    reached = queries.milestones(found)
     if request.method == "POST" and form.is_valid():
-        last: Milestone = queries.milestones(found)[-1]
         try:
-            actions.take_back(milestone=last, by=request.user, at=now(), **form.cleaned_data)
-        except actions.CannotMove as error:
+            actions.take_back(
+                milestone=_meant(request, reached), by=request.user, at=now(), **form.cleaned_data
+            )
+        except (actions.CannotMove, CannotReplace) as error:
             refused = str(error)
+            found, reached = _project(uuid), queries.milestones(found)
         else:
             return redirect("project", uuid)
     heading = _("Take back “%(stage)s”") % {"stage": Stage(found.progress.stage).label}
-    return _form(request, found, heading, form, refused=refused)
+    return _form(request, found, heading, form, refused=refused, seen=reached[-1].pk)
+
+
+def _meant(request: HttpRequest, reached: Sequence[Milestone]) -> Milestone:
+    """The step that was the last one when the form was opened; without one in it, the last."""
+    asked = Milestone.objects.about(reached[-1].subject_id).filter(pk=seen_in(request.POST))
+    return asked.first() or reached[-1]
 
 
 @allowed(Act.RECORD)
@@ -283,8 +313,11 @@ def milestone_correct(request: OfficerRequest, pk: int) -> HttpResponse:
                 cited=cite_form.cites(),
                 by=request.user,
                 at=now(),
+                today=localdate(),
                 **form.says(),
             )
+        except actions.WrongDay as error:
+            form.add_error("on", str(error))
         except (actions.CannotMove, CannotReplace) as error:
             refused = str(error)
         else:

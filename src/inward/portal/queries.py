@@ -91,7 +91,8 @@ class Enterprise:
     def statements(self, commitment_id: int) -> list[Statement]:
         """What it said of a promise itself, newest first, each with the office's answer."""
         rows = Statement.objects.live().about(commitment_id).filter(speaker_id__in=self.family)
-        return list(rows.select_related("wording", "answer__assessment").order_by("-pk")[:SHOWN])
+        taken = "answer__assessment__replaced_by__replaced_by"
+        return list(rows.select_related("wording", taken).order_by("-pk")[:SHOWN])
 
     def document(self, digest: str) -> Document | None:
         """A document it sent itself."""

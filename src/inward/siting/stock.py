@@ -334,14 +334,19 @@ def free_by(
         ends = [stay.until for stay in present]
         known = [end for end in ends if end is not None]
         if len(known) == len(ends):
-            day = max([*([available] if available else []), max(known) + timedelta(days=1)])
+            day = max([*([available] if available else []), _after(max(known))])
         elif available is None or available <= on:
             return None
     if day is None:
         return None
     if reserved is not None and reserved >= on:
-        day = max(day, reserved + timedelta(days=1))
+        day = max(day, _after(reserved))
     return day
+
+
+def _after(day: date) -> date:
+    """The day after; after the last there is, which stands for no end at all, that one itself."""
+    return day + timedelta(days=1) if day < date.max else day
 
 
 @dataclass(frozen=True, slots=True)

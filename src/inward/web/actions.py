@@ -10,7 +10,9 @@ from django.db import IntegrityError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from inward.agreements.actions import CannotAssess, must_answer_nobody
 from inward.agreements.current import agreements_of
+from inward.agreements.models import Assessment
 from inward.core.intervals import Interval
 from inward.core.permissions import Act, require
 from inward.directory.actions import must_hold
@@ -51,6 +53,13 @@ def _must_be_the_offices(fact: Fact) -> None:
                 "What an enterprise said itself is its own word: answer it, or assess the promise anew."
             )
         )
+
+
+def _must_answer_nobody(finding: Assessment) -> None:
+    try:
+        must_answer_nobody(finding)
+    except CannotAssess as refused:
+        raise CannotReplace(str(refused)) from refused
 
 
 @contextmanager
@@ -102,7 +111,7 @@ def withdraw(fact: Fact, *, why: str, by: User | None, at: datetime) -> Fact:
     """Say that a fact should never have been written, and why.
 
     Raises:
-        CannotReplace: if others said it, or somebody corrected or withdrew it in the meantime.
+        CannotReplace: if others said it, it answers them, or somebody corrected or withdrew it in the meantime.
     """
     require(by, act_for(type(fact)))
     _must_be_the_offices(fact)
@@ -110,6 +119,8 @@ def withdraw(fact: Fact, *, why: str, by: User | None, at: datetime) -> Fact:
         _within_its_rules(),
         writing(f"withdraw {fact._meta.model_name}", by=by, at=at) as entry,
     ):
+        if isinstance(fact, Assessment):
+            _must_answer_nobody(fact)
         written = actions.withdraw(entry, fact, why=why)
         _keep_current(written)
     return written

@@ -3,7 +3,7 @@ own day. Nothing here writes."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -59,11 +59,17 @@ class Due:
 def reminders(*, at: datetime) -> Iterator[Due]:
     """Everything of which somebody should have been reminded by that moment."""
     on = at.astimezone(working_calendar().zone).date()
-    everybody = _Of()
-    yield from _tasks(on)
-    for told in _TOLD:
-        yield from told(on, everybody)
-    yield from _cases(at)
+    everybody, lead = _Of(), leaders()
+    gone = Member.objects.filter(user__is_active=False).in_bulk()
+    for told in (_tasks, *_TOLD):
+        for due in told(on, everybody):
+            if due.member_id not in gone:
+                yield due
+                continue
+            # What somebody left behind who works here no more falls to whoever led them.
+            for member in lead.told(Whom.TEAM, gone[due.member_id]):
+                yield replace(due, member_id=member.pk)
+    yield from _cases(at, lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ class _Of:
         return list(led.filter(pk=self.member.pk) if self.member else led)
 
 
-def _tasks(on: date) -> Iterator[Due]:
+def _tasks(on: date, _everybody: _Of) -> Iterator[Due]:
     for task in Task.objects.filter(done_at=None, due__lte=on).iterator(2000):
         day = occasion(Reminder.TASK, task.due, on=on)
         if day:
@@ -319,10 +325,13 @@ class Leaders:
         return self.of_team.get(None) or [m for team in self.of_team.values() for m in team]
 
     def told(self, whom: Whom, holder: Member | None) -> list[Member]:
-        """Whom a rung tells; where nobody has the case or leads the team, whoever leads the office."""
-        if whom is Whom.HOLDER and holder:
+        """Whom a rung tells; where nobody has the case or leads the team, whoever leads the office.
+
+        In the place of a holder who works here no more, whoever led them.
+        """
+        if whom is Whom.HOLDER and holder and holder.user.is_active:
             return [holder]
-        if whom is Whom.TEAM and holder and holder.team_id:
+        if whom is not Whom.DIRECTOR and holder and holder.team_id:
             return self.of_team.get(holder.team_id) or self.directors
         return self.directors
 
@@ -334,15 +343,14 @@ def leaders() -> Leaders:
     return Leaders(dict(of_team))
 
 
-def _cases(at: datetime) -> Iterator[Due]:
+def _cases(at: datetime, lead: Leaders) -> Iterator[Due]:
     """Whose clock is about to run out or has: its holder, then who leads them, by the ladder."""
     calendar = working_calendar()
     soon = calendar.after_hours(at, LOOK_AHEAD)
     unheard = Q(acknowledged_at=None, acknowledge_by__lte=soon)
     unanswered = Q(acknowledged_at__isnull=False, answer_by__lte=soon)
     desks = Desk.objects.filter(unheard | unanswered, closed_at=None, answered_at=None)
-    lead = leaders()
-    for desk in desks.select_related("case", "member").iterator(2000):
+    for desk in desks.select_related("case", "member__user").iterator(2000):
         clock = clock_of(desk, at=at)
         if clock is None:
             continue

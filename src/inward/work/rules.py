@@ -123,7 +123,8 @@ def occasion(reminder: Reminder | When, since: date, *, on: date) -> date | None
     are made up by the latest occasion alone, never by all that were missed.
     """
     when = reminder if isinstance(reminder, When) else WHEN[reminder]
-    first = since - when.ahead + when.after
+    # So long before the first day there is, there is none.
+    first = max(since, date.min + when.ahead) - when.ahead + when.after
     if on < first:
         return None
     if when.every is None:

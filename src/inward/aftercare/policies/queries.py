@@ -23,6 +23,7 @@ from inward.core.models import Term
 from inward.core.paging import Page, page
 from inward.core.quantities import Quantifier
 from inward.directory.models import Designation, Establishment, Listing, Organisation
+from inward.directory.queries import survivors_of
 from inward.engines.siting import Standing
 from inward.evidence.models import Observation
 from inward.evidence.rules import Basis
@@ -142,25 +143,42 @@ def known_of(
     on: date,
     project: Project | None = None,
 ) -> list[dict[str, Known]]:
-    """What the record says of each, by criterion. One query for each kind of criterion."""
+    """What the record says of each, by criterion, also under an entry that was merged into it.
+
+    One query for each kind of criterion, and one or two for what was merged.
+    """
     wanted = set(criteria)
     found: dict[int, dict[str, Known]] = {pk: {} for pk in organisations}
+    of = _stand_for(organisations)
     if wanted & {"sector", "country", "zone"}:
         _plain(found)
     if "designation" in wanted:
-        held = Designation.objects.filter(subject__in=organisations).live(on=on)
+        held = Designation.objects.filter(subject__in=of).live(on=on)
         for pk, code in held.values_list("subject", "designation__code"):
-            found[pk]["designation"] = _with(found[pk].get("designation"), code)
+            known = found[of[pk]]
+            known["designation"] = _with(known.get("designation"), code)
     if wanted & {"presence", "opened"}:
-        _present(found, on)
+        _present(found, of, on)
     metrics = [code for code in wanted if is_number(code)]
     if metrics:
-        _measured(found, metrics, on, project)
+        _measured(found, of, metrics, on, project)
     if project and project.sector:
         above = project.sector.parent
         for one in found.values():
             one["sector"] = frozenset({project.sector.code, *([above.code] if above else [])})
     return [found[pk] for pk in organisations]
+
+
+def _stand_for(organisations: Iterable[int]) -> dict[int, int]:
+    """These, and whoever was merged into them through any chain, each with the one it stands for."""
+    of = {pk: pk for pk in organisations}
+    new = list(of)
+    while new:
+        merged = Listing.objects.filter(merged_into__in=new).values_list("pk", "merged_into")
+        fresh = {pk: of[into] for pk, into in merged if into is not None and pk not in of}
+        of |= fresh
+        new = list(fresh)
+    return of
 
 
 def _plain(found: Mapping[int, dict[str, Known]]) -> None:
@@ -176,14 +194,19 @@ def _plain(found: Mapping[int, dict[str, Known]]) -> None:
         }
 
 
-def _present(found: Mapping[int, dict[str, Known]], on: date) -> None:
-    """What each runs here and since when; what has closed counts no more."""
-    rows = Establishment.objects.filter(subject__in=found).live(on=on)
-    rows = rows.filter(Q(closed_last=None) | Q(closed_last__gt=on))
+def _open_here(on: date) -> QuerySet[Establishment]:
+    """What is run here on a day; what has closed counts no more, what will close still does."""
+    rows = Establishment.objects.live(on=on)
+    return rows.filter(Q(closed_last=None) | Q(closed_last__gt=on))
+
+
+def _present(found: Mapping[int, dict[str, Known]], of: Mapping[int, int], on: date) -> None:
+    """What each runs here and since when."""
+    rows = _open_here(on).filter(subject__in=of)
     for pk, function, above, opened in rows.values_list(
         "subject", "function__code", "function__parent__code", "opened_last"
     ):
-        known = found[pk]
+        known = found[of[pk]]
         for code in filter(None, (function, above)):
             known["presence"] = _with(known.get("presence"), code)
         first = known.get("opened")
@@ -192,13 +215,17 @@ def _present(found: Mapping[int, dict[str, Known]], on: date) -> None:
 
 
 def _measured(
-    found: Mapping[int, dict[str, Known]], metrics: Sequence[str], on: date, project: Project | None
+    found: Mapping[int, dict[str, Known]],
+    of: Mapping[int, int],
+    metrics: Sequence[str],
+    on: date,
+    project: Project | None,
 ) -> None:
     """The latest actual number of each metric; of a lead what is contracted or announced, too."""
     units = _units(metrics)
-    rows = Observation.objects.filter(subject__in=found, metric__in=metrics, basis=Basis.ACTUAL)
+    rows = Observation.objects.filter(subject__in=of, metric__in=metrics, basis=Basis.ACTUAL)
     for pk, metric, value in _by_day(rows, units, on):
-        found[pk][metric] = value
+        found[of[pk]][metric] = value
     if project:
         planned = Observation.objects.filter(subject=project.pk, metric__in=metrics)
         for _pk, metric, value in _by_day(planned, units, on):
@@ -336,10 +363,12 @@ class Concerns:
 
 def concerned(row: Row, *, on: date) -> Concerns:
     """The enterprises on the list of accounts or present here, against a policy's conditions."""
-    here = Establishment.objects.live().filter(closed_last=None).values("subject")
+    here = _open_here(on).values("subject")
+    merged = Listing.objects.filter(merged_into__isnull=False, pk__in=here)
+    under = set(survivors_of(merged.values_list("pk", flat=True)).values())
     candidates = (
         Listing.objects.filter(merged_into=None, kind="organisation_kind:enterprise")
-        .filter(Q(organisation__tier__isnull=False) | Q(pk__in=here))
+        .filter(Q(organisation__tier__isnull=False) | Q(pk__in=here) | Q(pk__in=under))
         .order_by("sort_zh" if is_chinese() else "sort_en", "pk")
         .values_list("pk", flat=True)
     )

@@ -15,6 +15,7 @@ from inward.agreements.actions.assessing import (
     assess,
     correct_assessment,
     look_in_vain,
+    must_answer_nobody,
     withdraw_assessment,
 )
 from inward.agreements.actions.promising import (
@@ -59,6 +60,7 @@ __all__ = [
     "erase_old_statements",
     "look_in_vain",
     "may_declare",
+    "must_answer_nobody",
     "refuse",
     "sign",
     "withdraw_assessment",

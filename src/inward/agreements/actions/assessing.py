@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from inward.agreements import current
 from inward.agreements.models import Assessment, Standing
 from inward.agreements.queries import timeline
+from inward.agreements.queries.statements import answers
 from inward.agreements.rules import Look, Needs, Strength, Unfit, Verdict, needs_evidence, unfit
 from inward.core.intervals import Interval, on_day
 from inward.core.permissions import Act, require
@@ -176,7 +177,7 @@ def withdraw_assessment(
     """Say that an assessment should never have been written; the one before it stands again.
 
     Raises:
-        CannotAssess: if no reason is given, or it is an enterprise's own word.
+        CannotAssess: if no reason is given, it is an enterprise's own word, or answers one.
         CannotReplace: if somebody corrected it in the meantime.
     """
     require(by, Act.ASSESS)
@@ -185,6 +186,7 @@ def withdraw_assessment(
     with writing("withdraw an assessment", by=by, at=at) as entry:
         wrong: Assessment = Assessment.objects.get(pk=assessment_id)
         _must_be_the_offices(wrong)
+        must_answer_nobody(wrong)
         written = withdraw(entry, wrong, why=why.strip())
         current.refresh([wrong.subject_id])
     return written
@@ -197,6 +199,21 @@ def _must_be_the_offices(wrong: Assessment) -> None:
             _(
                 "The enterprise said this itself: nobody corrects it or takes it back. Assess the promise anew."
             )
+        )
+
+
+def must_answer_nobody(wrong: Assessment) -> None:
+    """An answer is corrected, not taken back: what the enterprise said would be followed by nobody.
+
+    Raises:
+        CannotAssess: if the office answered with it what an enterprise said.
+    """
+    if answers(wrong):
+        raise CannotAssess(
+            _(
+                "With this the office answered what the enterprise said. Correct it instead: to “%(nothing)s”, if that shows nothing."
+            )
+            % {"nothing": Verdict.NOTHING_FOUND.label}
         )
 
 

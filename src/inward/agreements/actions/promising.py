@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from inward.agreements import current
 from inward.agreements.models import Agreement, Commitment, Standing, Terms
-from inward.agreements.rules import Strength, Verdict, may_become_wish
+from inward.agreements.queries.timeline import assessments, promised_on
+from inward.agreements.rules import VERDICTS, Strength, Verdict, may_become_wish
 from inward.core.intervals import Interval
 from inward.core.models import Term
 from inward.core.permissions import Act, require
@@ -164,7 +165,8 @@ def change_terms(
         seen: the key of the terms the officer had before them.
 
     Raises:
-        CannotRecord: if nothing changes, somebody was faster, or a bound promise would be made a wish.
+        CannotRecord: if nothing changes, somebody was faster, a bound promise would be made a wish,
+            or the day it is corrected to lies after what it was due or found to be.
     """
     require(by, Act.RECORD)
     with writing("change the terms of a promise", by=by, at=at) as entry:
@@ -176,6 +178,10 @@ def change_terms(
             written = state(entry, Terms, commitment_id, as_of, cited=cited, **says.says())
         else:
             written = replace(entry, before, as_of=as_of, cited=cited or None, **says.says())
+            if as_of != before.as_of:
+                made = promised_on(commitment_id)
+                _must_be_due_later(says, made)
+                _must_come_before_its_evidence(commitment_id, made)
         current.refresh([commitment_id])
     return written
 
@@ -212,6 +218,19 @@ def _must_be_agreed(before: Terms, as_of: Interval, cited: Sequence[Cite], on: d
         raise CannotRecord(
             _("The terms that stand are of %(day)s; what was agreed earlier cannot replace them.")
             % {"day": before.as_of}
+        )
+
+
+def _must_come_before_its_evidence(commitment_id: int, made: Interval) -> None:
+    """A promise that was made later than was recorded leaves no finding of a day before it."""
+    found = (one for one in assessments(commitment_id) if one.verdict in VERDICTS)
+    early = next((one for one in found if one.last < made.first), None)
+    if early is not None:
+        raise CannotRecord(
+            _(
+                "“%(verdict)s” is on the record as of %(day)s, before %(made)s: nothing from before a promise shows what became of it. Correct or withdraw that assessment first."
+            )
+            % {"verdict": Verdict(early.verdict).label, "day": early.as_of, "made": made}
         )
 
 

@@ -62,6 +62,17 @@ class SigningForm(forms.Form):
         return Signed(self.cleaned_data["signed"], self.cleaned_data["event"])
 
 
+class SeenSigningForm(SigningForm):
+    """The same, knowing what stood when it was opened."""
+
+    # The signing that stood then; 0: none did.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def seeing(cls, signing: Signing | None) -> dict[str, Any]:
+        return cls.signing(signing) | {"seen": signing.pk} if signing else {"seen": 0}
+
+
 class NewAgreementForm(AgreementForm, SigningForm):
     """The same, with when it was signed and whether anything was promised."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from inward.agreements.models import Statement
+from inward.agreements.models import Answer, Assessment, Statement
 from inward.agreements.rules import Position
 from inward.evidence.models import Document
 
@@ -14,9 +14,24 @@ def statements_of(commitment_id: int) -> list[Statement]:
     rows = Statement.objects.live().about(commitment_id)
     return list(
         rows.select_related(
-            "speaker__label", "wording", "answer__assessment", "answer__entry__recorded_by", "entry"
+            "speaker__label",
+            "wording",
+            # Of what was taken, as it was corrected since: `Answer.finding` asks no further.
+            "answer__assessment__replaced_by__replaced_by",
+            "answer__entry__recorded_by",
+            "entry",
         ).order_by("-pk")
     )
+
+
+def answers(finding: Assessment) -> bool:
+    """Whether the office answered with it what an enterprise said, as it is or before a correction."""
+    pk: int | None = finding.pk
+    while pk is not None:
+        if Answer.objects.filter(assessment=pk).exists():
+            return True
+        pk = Assessment.objects.values_list("replaces_id", flat=True).get(pk=pk)
+    return False
 
 
 def unanswered() -> QuerySet[Statement]:

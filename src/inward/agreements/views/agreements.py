@@ -15,7 +15,7 @@ from inward.agreements import actions
 from inward.agreements.forms.agreements import (
     EditAgreementForm,
     PartyForm,
-    SigningForm,
+    SeenSigningForm,
     WholeAgreement,
 )
 from inward.agreements.forms.lists import AgreementsForm
@@ -170,8 +170,7 @@ def signing(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     known: Signing | None = (
         Signing.objects.live().about(found.pk).select_related("event__subject").first()
     )
-    begun = SigningForm.signing(known) if known else {}
-    form = SigningForm(request.POST or None, initial=begun)
+    form = SeenSigningForm(request.POST or None, initial=SeenSigningForm.seeing(known))
     cite_form = CiteForm(request.POST or None, prefix="cite", required=known is None)
     refused = ""
     if request.method == "POST" and all([form.is_valid(), cite_form.is_valid()]):
@@ -182,9 +181,10 @@ def signing(request: OfficerRequest, uuid: UUID) -> HttpResponse:
             "by": request.user,
             "at": now(),
         }
+        wrong = _seen(found, known, form.cleaned_data["seen"])
         try:
-            if known:
-                actions.correct_signing(signing_id=known.pk, **said)
+            if wrong:
+                actions.correct_signing(signing_id=wrong, **said)
             else:
                 actions.sign(agreement_id=found.pk, **said)
         except (actions.CannotRecord, CannotReplace) as error:
@@ -192,6 +192,16 @@ def signing(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         else:
             return redirect("agreement", uuid)
     return _form(request, found, _("The signing"), form, cite_form=cite_form, refused=refused)
+
+
+def _seen(agreement: Agreement, known: Signing | None, seen: int | None) -> int | None:
+    """The signing that stood when the form was opened, None where none did.
+
+    Whoever saw another one than stands now is told by the action, and writes over nobody's word.
+    """
+    if seen == 0 or Signing.objects.about(agreement.pk).filter(pk=seen).exists():
+        return seen or None
+    return known.pk if known else None
 
 
 @allowed(Act.RECORD)

@@ -257,8 +257,10 @@ def _answer(
 @allowed(Act.ASSESS)
 def correct(request: OfficerRequest, pk: int) -> HttpResponse:
     """Put right an assessment that was recorded wrongly."""
-    assessment = get_object_or_404(
-        Assessment.objects.live().select_related("cited__source", "subject"), pk=pk
+    rows = Assessment.objects.filter(withdrawn=False).select_related("cited__source", "subject")
+    # What somebody else corrected since the form was opened is told beside what was typed.
+    assessment: Assessment = get_object_or_404(
+        rows if request.method == "POST" else rows.live(), pk=pk
     )
     commitment = _commitment(assessment.subject.uuid)
     if assessment.said_by_id is not None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+from inward.evidence.rules import Kind
 from inward.figures.queries import (
     cases,
     coverage,
@@ -15,7 +17,8 @@ from inward.figures.queries import (
     signings,
 )
 from inward.figures.queries.asked import Asked, read
-from inward.figures.rules import CannotCount, Counted, Figure
+from inward.figures.queries.clocks import survivors
+from inward.figures.rules import CannotCount, Counted, Figure, Takes
 
 FIGURES: dict[str, Figure] = {
     figure.name: figure
@@ -55,4 +58,18 @@ def count(
         CannotCount: if the parameters are not those of the figure.
     """
     asked = parameters if isinstance(parameters, Asked) else read(figure, parameters)
-    return figure.count(asked.stands_for, on, known)
+    return figure.count(_as_one(asked, known), on, known)
+
+
+def _as_one(asked: Asked, known: int) -> dict[str, Any]:
+    """What the rule is given: for an organisation that was absorbed the one that stands for it."""
+    given = asked.stands_for
+    organisations = [
+        one.parameter.name
+        for one in asked.said
+        if one.parameter.takes is Takes.SUBJECT and Kind.ORGANISATION in one.parameter.among
+    ]
+    if organisations:
+        same = survivors(known)
+        given |= {name: same.get(given[name], given[name]) for name in organisations}
+    return given

@@ -12,6 +12,7 @@ from inward.core.models import Term
 from inward.core.terms import with_narrower
 from inward.evidence.models import Label, Subject
 from inward.evidence.rules import Kind
+from inward.evidence.unlabelled import ONE_OF
 from inward.figures.rules import CannotCount, Figure, Parameter, Takes, Words
 
 
@@ -89,7 +90,10 @@ def _named_subject(parameter: Parameter, text: str) -> Said:
     """A name is taken where exactly one subject of the kind has it."""
     of_kind = Label.objects.filter(subject__kind__in=parameter.among).select_related("subject")
     found = [*of_kind.filter(name_en=text)[:3], *of_kind.filter(name_zh=text)[:3]]
-    subjects = {label.subject_id: label.subject for label in found}
+    subjects = list({label.subject_id: label.subject for label in found}.values())
+    if len(subjects) > 1:
+        for as_one in ONE_OF:
+            subjects = as_one(subjects)
     if len(subjects) != 1:
         wrong = (
             _("%(name)s: nothing of the kind %(kinds)s is called “%(text)s”")
@@ -102,10 +106,10 @@ def _named_subject(parameter: Parameter, text: str) -> Said:
                 "name": parameter.name,
                 "kinds": _kinds(parameter),
                 "text": text,
-                "which": ", ".join(str(subject.uuid) for subject in subjects.values()),
+                "which": ", ".join(str(subject.uuid) for subject in subjects),
             }
         )
-    return _said_subject(parameter, next(iter(subjects.values())))
+    return _said_subject(parameter, subjects[0])
 
 
 def _kinds(parameter: Parameter) -> str:

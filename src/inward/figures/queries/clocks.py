@@ -106,6 +106,11 @@ def survivors(known: int) -> dict[int, int]:
     return {start: end for start in into if (end := _end_of_chain(start, into)) != start}
 
 
+def entries_of(subject: int, known: int) -> list[int]:
+    """A subject and whoever was absorbed by it: what is said of these is said of it."""
+    return [subject, *(one for one, by in survivors(known).items() if by == subject)]
+
+
 def _end_of_chain(start: int, into: Mapping[int, int]) -> int:
     seen = {start}
     here = start

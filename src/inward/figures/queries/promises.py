@@ -11,6 +11,7 @@ from inward.figures.queries.clocks import (
     Called,
     batches,
     called,
+    entries_of,
     first_row,
     live,
     stream,
@@ -67,7 +68,7 @@ def _narrowed(asked: Mapping[str, Any], on: date, known: int) -> tuple[str, dict
     if promisor is None:
         return "", given
     # Whoever was absorbed by the promisor promised in its name.
-    who = [promisor, *(one for one, by in survivors(known).items() if by == promisor)]
+    who = entries_of(promisor, known)
     marks = ", ".join(f"%(who{i})s" for i in range(len(who)))
     given |= {f"who{i}": key for i, key in enumerate(who)}
     return (
@@ -219,7 +220,7 @@ _LAST_WORD = Words(
 FIGURES = (
     Figure(
         name="kept_rate",
-        version=1,
+        version=2,
         title=Words("Promises kept", "承诺履约率"),
         definition=Words(
             "Of the promises that have fallen due: promises of either side, of strength signed, "
@@ -251,7 +252,7 @@ FIGURES = (
     ),
     Figure(
         name="commitments_by_verdict",
-        version=1,
+        version=2,
         title=Words("Promises with the verdict", "某一结论的承诺"),
         definition=Words(
             "Counted: promises of either side whose last verdict is the one asked for; “none” are "

@@ -9,7 +9,7 @@ from typing import Any
 from inward.core.quantities import Quantifier
 from inward.evidence.models import Observation, rows_of
 from inward.evidence.rules import Basis
-from inward.figures.queries.clocks import called
+from inward.figures.queries.clocks import called, entries_of
 from inward.figures.rules import (
     Column,
     Counted,
@@ -33,7 +33,7 @@ def _metric_series(asked: Mapping[str, Any], on: date, known: int) -> Counted:
     facts = (
         rows_of(Observation)
         .live(on=on, known=known)
-        .filter(subject_id=subject, metric_id__in=metric)
+        .filter(subject_id__in=entries_of(subject, known), metric_id__in=metric)
     )
     if basis := asked.get("basis"):
         facts = facts.filter(basis=basis)
@@ -78,7 +78,7 @@ _BASES = {
 FIGURES = (
     Figure(
         name="metric_series",
-        version=1,
+        version=2,
         title=Words("Series of a metric", "数据序列"),
         definition=Words(
             "The numbers that sources give for one metric of one subject, each with its interval, "

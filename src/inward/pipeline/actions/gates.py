@@ -1,6 +1,7 @@
 """What keeps a project from a step: said in words that an officer can act on."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -42,6 +43,12 @@ def must_follow(progress: Progress, to: Stage, on: Interval) -> None:
         )
 
 
+def must_have_come(on: Interval, today: date | None) -> None:
+    """What is still to come has not been reached: a slip in the year would hold up all that follows."""
+    if today and on.first > today:
+        raise WrongDay(_("This day is still to come: a step is entered when it was taken."))
+
+
 def refuse(to: Stage, lacking: list[Missing], waiver: str) -> None:
     blocking = [m for m in lacking if not (m.waivable and waiver.strip())]
     if blocking:
@@ -59,6 +66,17 @@ def must_be_checked(checked_by: User | None, by: User | None) -> None:
                 "This project is delivered and locked. Name a second person, not you, who checked the correction."
             ),
             [Missing(Need.SECOND_PERSON, waivable=False)],
+        )
+
+
+def must_be_last(milestone: Milestone) -> None:
+    """Nobody takes back a step unawares that came after the one they looked at."""
+    now = Milestone.objects.about(milestone.subject_id).live().order_by("last", "entry", "id")
+    last = now.last()
+    if last is None or last.pk != milestone.pk:
+        raise CannotMove(
+            _("“%(stage)s” is not the last step any more. Look at the project, then decide again.")
+            % {"stage": Stage(milestone.stage).label}
         )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,9 @@ from inward.pipeline.actions.gates import (
     asked,
     met_by,
     must_be_checked,
+    must_be_last,
     must_follow,
+    must_have_come,
     must_stay_in_order,
     must_still_pass,
     promised,
@@ -102,25 +104,32 @@ def pass_gate(
     cited: Sequence[Cite] = (),
     screening: str = "",
     changes: dict[str, Any] | None = None,
+    seen: int | None = None,
     amount: Decimal | None = None,
     unit: str = "",
+    today: date | None = None,
     **shows: Any,
 ) -> Milestone:
     """Bring what the gate still lacks and take the step: all of it, or nothing.
 
     Args:
         changes: `manager` or `requirement` of the project, where the gate's form asks for them.
+        seen: how far the journal of the project went when the form was opened.
         amount, unit: an actual value invested, shown by the same evidence.
+        today: the day on which an officer enters it; None where a record is taken over as it is.
         shows: as `advance`.
 
     Raises:
         CannotMove: as `advance`.
+        WrongDay: if it would be reached on a day that is still to come.
+        Overtaken: if somebody made one of the same changes after the entry `seen`.
     """
     require(by, Act.RECORD)
+    must_have_come(on, today)
     if screening.strip():
         note(subject=project.subject, kind="screening", text=screening, by=by, at=at)
     if changes:
-        describe(project=project, changes=changes, by=by, at=at)
+        describe(project=project, changes=changes, seen=seen, by=by, at=at)
     if amount is not None and cited:
         shows["observation"] = value(
             project=project,
@@ -136,14 +145,26 @@ def pass_gate(
 
 
 def leave(
-    *, project: Project, to: Stage, reason: str, on: Interval, by: User | None, at: datetime
+    *,
+    project: Project,
+    to: Stage,
+    reason: str,
+    on: Interval,
+    by: User | None,
+    at: datetime,
+    today: date | None = None,
 ) -> Milestone:
     """Decline, put on hold, lose or withdraw a project, with a reason that stays.
 
+    Args:
+        today: as `pass_gate`.
+
     Raises:
+        WrongDay: as `pass_gate`.
         CannotMove: if it is no exit, does not follow, or no reason is given.
     """
     require(by, Act.RECORD)
+    must_have_come(on, today)
     if to not in EXITS:
         raise CannotMove(_("%(stage)s is a stage of the path, not an exit.") % {"stage": to.label})
     if needs_reason(to) and not reason.strip():
@@ -164,19 +185,26 @@ def correct(
     on: Interval | None = None,
     cited: Sequence[Cite] = (),
     checked_by: User | None = None,
+    today: date | None = None,
     **says: Any,
 ) -> Milestone:
     """Correct a milestone: a replacement with the reason; what stood there stays readable.
 
     A delivered project is locked: there it takes a second person who checked the correction.
 
+    Args:
+        today: as `pass_gate`; a day that is corrected to one still to come is refused.
+
     Raises:
+        WrongDay: as `pass_gate`.
         CannotMove: without a reason, out of order, or without the second person of a locked one.
         CannotReplace: if somebody corrected it in the meantime.
     """
     require(by, Act.RECORD)
     if not why.strip():
         raise CannotMove(_("Say why it is corrected: others will read it."))
+    if on is not None:
+        must_have_come(on, today)
     with writing("correct a milestone", by=by, at=at) as entry:
         progress = Progress.objects.select_for_update().get(pk=milestone.subject_id)
         if progress.stage == Stage.DELIVERED:
@@ -198,7 +226,8 @@ def take_back(*, milestone: Milestone, why: str, by: User | None, at: datetime) 
     """Withdraw the last milestone of a project: it should not have been entered.
 
     Raises:
-        CannotMove: if no reason is given, the lead itself would go, or the project is delivered.
+        CannotMove: if no reason is given, the lead itself would go, the project is delivered, or
+            it is not the last any more.
     """
     require(by, Act.RECORD)
     if not why.strip():
@@ -208,6 +237,7 @@ def take_back(*, milestone: Milestone, why: str, by: User | None, at: datetime) 
     if milestone.stage == Stage.DELIVERED:
         raise CannotMove(_("A delivered project is locked; correct a milestone instead."))
     with writing("take back a milestone", by=by, at=at) as entry:
+        must_be_last(milestone)
         made = withdraw(entry, milestone, why=why)
         refresh(Project.objects.get(pk=milestone.subject_id))
         return made

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -23,6 +24,8 @@ COUNTS = [
 ]
 # The largest number anybody can mean; longer ones are typing errors.
 _LARGEST = 10**9
+# Nobody plans further ahead; and from the last day there is, no wish could reach to a later one.
+_LATEST = date(2999, 12, 31)
 
 
 def _number(label: Any, **more: Any) -> forms.DecimalField:
@@ -72,7 +75,12 @@ class FinderForm(forms.Form):
     rent_counts = _counts(gettext_lazy("How much the rent counts"))
     cost = _number(gettext_lazy("Rent and charge together at most, yuan a month"))
     cost_counts = _counts(gettext_lazy("How much the monthly cost counts"))
-    by = forms.DateField(label=gettext_lazy("Available by"), required=False, widget=Day())
+    by = forms.DateField(
+        label=gettext_lazy("Available by"),
+        required=False,
+        widget=Day(),
+        validators=[MaxValueValidator(_LATEST)],
+    )
     by_counts = _counts(gettext_lazy("How much the day counts"))
     height = _number(gettext_lazy("Clear height at least, m"))
     height_counts = _counts(gettext_lazy("How much the height counts"))

@@ -113,7 +113,7 @@ _UNANSWERED = Words("referrals without an answer", "转办后尚未答复")
 
 FIGURE = Figure(
     name="answer_time",
-    version=1,
+    version=2,
     title=Words(
         "Median working hours until a public body answers", "公共部门答复用时中位数（工作小时）"
     ),
