@@ -14,6 +14,7 @@ from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
+from inward.intake import names
 from inward.intake.vocabularies import load_vocabularies
 from inward.public.finder import queries as finder
 from inward.siting import stock as stocks
@@ -97,6 +98,8 @@ def in_english() -> Iterator[None]:
 def nothing_remembered() -> None:
     """What one test's store came to is not what another's does: each is rolled back to the same."""
     cache.clear()
+    # An index that is still mapped keeps its 100 MB of disk, wherever its folder went.
+    names._cache.clear()
     stocks._KEPT.clear()
     finder._KEPT.clear()
 
