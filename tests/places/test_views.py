@@ -140,6 +140,9 @@ def test_a_site_is_entered_edited_and_its_numbers_observed(signed_in):
 
     site = Site.objects.get()
     assert (site.opened_printed, site.area, site.latitude) == ("2001", area, 31.25)
+    # An address that is none of ours leads to the page of what was recorded.
+    again = client.post(f"{page('site-edit', site)}?next=nowhere", typed(area=area.pk))
+    assert again["Location"] == page("site", site)
     client.post(page("site-edit", site), typed(grade="A", **{"cite-source": ""}))
     site.refresh_from_db()
     assert (site.grade, site.area) == ("A", None)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from inward.aftercare.actions import take_step
+from inward.aftercare.actions import name_enterprise, take_step
 from inward.aftercare.models import Case, CaseStep, Words
 from inward.aftercare.rules import CaseKind, Step
 from inward.agreements.models import Assessment, Commitment, Standing, Statement
@@ -303,3 +303,40 @@ def test_of_two_answers_at_the_same_moment_one_is_recorded(own_store):
     assert "works once" in said[0]
     assert Statement.objects.count() == 1
     assert Task.objects.filter(member=Member.objects.get()).count() == 1
+
+
+@pytest.mark.django_db
+class TestWrongEnterprise:
+    """A case that was put down to another enterprise is none of the first one's business."""
+
+    def asked(self, firm) -> tuple[Case, str]:  # type: ignore[no-untyped-def]
+        case = make.case(CaseKind.SERVICE, enterprise=firm and firm.subject)
+        take_step(case=case, step=Step.ANSWERED, by=None, at=make.NOW, text="Room 5", shown=True)
+        said = {"for_whom": "Li Wei", "days": 14, "by": None, "at": make.NOW}
+        return case, actions.ask_about_case(case=case, **said)[1]
+
+    def test_its_question_opens_no_more_for_whoever_was_asked_before(self, stranger):
+        wrong, right = make.organisation(en="Muji"), make.organisation(en="Uniqlo")
+        case, secret = self.asked(wrong)
+        where = reverse("private-question", args=[secret])
+        assert "Room 5" in words(stranger.get(where).content)
+
+        name_enterprise(case=case, enterprise=right.subject, by=None, at=make.NOW)
+
+        refused = stranger.get(where)
+        assert refused.status_code == 410
+        assert "Room 5" not in words(refused.content)
+        with pytest.raises(LinkRefused, match="withdrawn"):
+            told(secret)
+        assert not CaseStep.objects.filter(step=Step.CONFIRMED).exists()
+
+    def test_it_stays_open_where_it_is_still_the_same_one(self, stranger):
+        firm, twin = make.organisation(en="Muji"), make.organisation(en="Muji China")
+        unnamed, first = self.asked(None)
+        name_enterprise(case=unnamed, enterprise=firm.subject, by=None, at=make.NOW)
+        merged, second = self.asked(twin)
+        make.merged(twin, firm)
+        name_enterprise(case=merged, enterprise=firm.subject, by=None, at=make.NOW)
+
+        for secret in (first, second):
+            assert stranger.get(reverse("private-question", args=[secret])).status_code == 200

@@ -19,7 +19,7 @@ from inward.public.finder.rules import SCALES, Counts, asked, bounded, one_of, r
 from inward.public.rules import slug
 from inward.siting.rules import NotAsked
 from tests import make
-from tests.public.showing import hide, show
+from tests.public.showing import hide, show, want
 from tests.support.pages import signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +224,32 @@ def test_what_an_unnamed_area_grows_is_not_let_out() -> None:
 
     hide(area)
     assert "0 units fit, 3 more might" in page(SPACE, sector=sector.pk)
+
+
+def test_what_an_unnamed_area_around_a_named_one_grows_is_not_let_out() -> None:
+    """Between two public areas one is not: it is stepped over, and what it grows stays untold."""
+    units = town()
+    zone = units["strong"].site.area
+    assert zone is not None
+    city = make.area("Open city", kind="city")
+    district = make.area("Quiet district", kind="district", parent=city)
+    type(zone).objects.filter(pk=zone.pk).update(parent=district)
+    sector, other = make.term("sector:logistics"), make.term("sector:finance")
+    elsewhere = make.area("Elsewhere")
+    show(elsewhere)
+    for area, grows in ((district, sector), (elsewhere, sector), (elsewhere, other)):
+        as_of = make.interval("2019-04")
+        make.state(make.entry(), Focus, area.pk, as_of, cited=make.cites(), sector=grows)
+    pair = [name(units["strong"]), name(units["weak"])]
+
+    assert "0 units fit, 3 more might" in page(SPACE, sector=sector.pk)
+    assert "sector:logistics" not in page(f"{SPACE}units.json")
+    assert "2019-04" not in page(f"{SPACE}compare/", unit=pair, sector=sector.pk)
+
+    want(city, "finance")
+    show(city)
+    assert "3 units fit" in page(SPACE, sector=other.pk)
+    assert page(f"{SPACE}units.json").count("sector:finance") == 3
 
 
 def test_an_officer_sees_the_preview_of_a_unit_and_a_stranger_signs_in_first() -> None:

@@ -103,6 +103,30 @@ def test_what_was_never_made_public_is_on_no_public_address() -> None:
     assert leaks == []
 
 
+def test_an_enterprise_under_two_entries_is_one_and_gone_when_it_is_taken_back() -> None:
+    zone, past = make.area("Suhe Bay"), make.event("Open meeting", held="2025-03-01")
+    old, new = make.organisation(en="Former Works"), make.organisation(en="Present Works")
+    for firm in (old, new):
+        make.establishment(firm, zone)
+        make.participation(firm, past, as_of="2025-03-01")
+    promise = make.commitment("Open a laboratory", promisor=old, place=zone)
+    show(zone, past, old, new, promise)
+    make.merged(old, new)
+    places = [page("zone", zone), page("event", past), page("promise", promise)]
+
+    for place in places:
+        said = read(place)
+        assert "Former Works" not in said, place
+        assert "Present Works" in said, place
+    assert words(read(places[0])).count("Present Works") < 3
+
+    hide(new)
+    for place in places:
+        said = read(place)
+        assert "Former Works" not in said, place
+        assert "Present Works" not in said, place
+
+
 def test_a_promise_whose_promisor_is_not_public_names_nobody() -> None:
     firm = make.organisation(en="Quiet Works")
     promise = make.commitment("Open a laboratory", promisor=firm)

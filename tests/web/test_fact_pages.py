@@ -7,7 +7,7 @@ from inward.agreements.models import Paper, Standing, Terms
 from inward.agreements.rules import Verdict
 from inward.core.permissions import Role
 from inward.directory.actions import add_identifier
-from inward.directory.models import Listing, Name
+from inward.directory.models import Listing, Merge, Name
 from inward.evidence.actions import state, writing
 from inward.evidence.models import Citation, Observation
 from inward.intake.current import all_current
@@ -273,3 +273,34 @@ def test_a_project_is_told_when_a_meeting_about_it_is_withdrawn():
     signed_in().post(of(met, "fact-withdraw"), {"why": "another project was meant"})
 
     assert [table.differences() for table in all_current()] == [[]] * len(all_current())
+
+
+def test_a_document_beside_a_fact_that_was_corrected_meanwhile_is_not_lost_unseen():
+    fact = make.observation(make.area())
+    client = signed_in()
+    client.post(of(fact, "fact-correct"), OBSERVED | {"cite-title": "A later paper"})
+    before = Citation.objects.count()
+
+    answer = client.post(of(fact, "fact-support"), {"cite-title": "My own paper"})
+
+    assert answer.status_code == 422
+    assert "corrected in the meantime" in words(answer.content)
+    assert "My own paper" in answer.content.decode()
+    assert Citation.objects.count() == before
+
+
+@pytest.mark.parametrize("why", ["x" * 1001, "no\0text"])
+def test_a_reason_that_no_store_keeps_is_refused_and_stays_in_its_field(why):
+    fact = make.observation(make.area())
+    twin, into = make.organisation(), make.organisation()
+    make.merged(twin, into)
+    merge = Merge.objects.get()
+    client = signed_in(Role.MANAGER)
+
+    for where in (of(fact, "fact-withdraw"), reverse("unmerge", args=[merge.pk])):
+        answer = client.post(where, {"why": why})
+        assert answer.status_code == 422
+        assert "at most 1,000 characters" in words(answer.content)
+        assert why in answer.content.decode()
+    assert Observation.objects.live().get() == fact
+    assert Merge.objects.live().get() == merge

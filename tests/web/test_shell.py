@@ -45,6 +45,9 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_for_but_never_elsewher
 
     assert sign_in(Client(), user, next="/sources/")["Location"] == "/sources/"
     assert sign_in(Client(), user, next="https://evil.example/")["Location"] == "/"
+    for elsewhere in ("sources", "0001", "javascript:alert(1)", "//evil.example", "%"):
+        assert sign_in(Client(), user, next=elsewhere)["Location"] == "/"
+        assert signed_in().get(reverse("sign-in"), {"next": elsewhere})["Location"] == "/"
 
 
 def test_a_wrong_password_keeps_the_name_and_says_so():

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from inward.aftercare.rules import CaseKind
+from inward.agreements.actions import CannotRecord, edit_promise
+from inward.evidence.actions import newest_edit
 from tests import make
 from tests.support.pages import signed_in, words
 
@@ -213,3 +215,58 @@ def ring(west: float) -> str:
     east = round(west + 0.01, 2)
     corners = [[west, 31.2], [east, 31.2], [east, 31.21], [west, 31.21], [west, 31.2]]
     return json.dumps({"type": "Polygon", "coordinates": [corners]})
+
+
+def a_unit() -> tuple[str, str, str]:
+    made = make.unit()
+    return reverse("unit-edit", args=[made.subject.uuid]), "note", "floor"
+
+
+@pytest.mark.parametrize("made", [an_agreement, an_area, a_site, a_unit, a_project])
+def test_two_who_each_empty_a_name_in_another_language_leave_one(made):
+    where = made()[0]
+    one, other = signed_in(), signed_in()
+    one.post(where, opened(one, where) | {"name_en": "North", "name_zh": "北"})
+    mine, theirs = opened(one, where), opened(other, where)
+
+    first = one.post(where, mine | {"name_en": ""})
+    second = other.post(where, theirs | {"name_zh": ""})
+
+    assert first.status_code == 302
+    assert second.status_code == 422
+    assert "Somebody changed this while you were writing" in words(second.content)
+    assert opened(one, where)["name_zh"] == "北"
+
+
+def test_both_sides_of_a_promise_do_not_become_one_through_two_officers():
+    one_side, other_side, third = (make.organisation(en=f"Works {n}").subject for n in range(3))
+    promise = make.commitment(promisor=one_side, promisee=other_side)
+    how = {"commitment_id": promise.pk, "seen": newest_edit(promise.pk), "by": None, "at": make.NOW}
+    edit_promise(changes={"promisor": third, "promisee": other_side}, **how)
+
+    with pytest.raises(CannotRecord, match="Nobody promises something to themselves"):
+        edit_promise(changes={"promisor": one_side, "promisee": third}, **how)
+
+    promise.refresh_from_db()
+    assert (promise.promisor, promise.promisee) == (third, other_side)
+
+
+def test_a_point_is_looked_at_beside_the_area_that_a_colleague_has_moved_the_site_to():
+    north, south = make.area("North"), make.area("South")
+    for area, latitude in ((north, 31.0), (south, 30.0)):
+        ring = [[121.0, latitude], [121.1, latitude], [121.1, latitude + 0.1], [121.0, latitude]]
+        type(area).objects.filter(pk=area.pk).update(
+            geometry={"type": "Polygon", "coordinates": [ring]}
+        )
+    site = make.site(area=north)
+    where = reverse("site-edit", args=[site.subject.uuid])
+    one, other = signed_in(), signed_in()
+    mine, theirs = opened(one, where), opened(other, where)
+
+    one.post(where, mine | {"area": south.pk})
+    second = other.post(where, theirs | {"latitude": "31.05", "longitude": "121.05"})
+
+    assert second.status_code == 422
+    assert "outside South" in words(second.content)
+    site.refresh_from_db()
+    assert (site.area, site.latitude) == (south, None)

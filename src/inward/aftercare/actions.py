@@ -24,10 +24,12 @@ from inward.core.intervals import on_day
 from inward.core.models import Term
 from inward.core.permissions import Act, require
 from inward.directory.people import Person
+from inward.directory.queries import survivors_of
 from inward.evidence.actions import edit, found, state, writing
 from inward.evidence.models import Entry, Subject
 from inward.evidence.rules import Kind
 from inward.office.actions import identity
+from inward.office.links import revoke_questions
 from inward.office.models import Member, Team
 from inward.office.queries import working_calendar
 from inward.pipeline.actions import receive_lead
@@ -136,8 +138,7 @@ def make_lead(*, case: Case, by: User | None, at: datetime, **lead: Any) -> Proj
         if case.project_id:
             raise CannotStep(_("This case has become a project already."))
         project = receive_lead(entry, by=by, **lead)
-        edit(entry, case, case.subject, {"project": project, "enterprise": project.investor})
-        current.DESK.refresh([case.pk])
+        _stands_with(entry, case, {"project": project, "enterprise": project.investor})
         return project
 
 
@@ -241,13 +242,31 @@ def name_enterprise(
 ) -> None:
     """Say from which enterprise a case is: it stands with the enterprise from then on.
 
+    Where another one was named, links by which that one was asked about the case open no more.
+
     Raises:
         Overtaken: if somebody named one after the entry `seen`.
     """
     require(by, Act.RECORD)
     with writing("name the enterprise of a case", by=by, at=at) as entry:
-        edit(entry, case, case.subject, {"enterprise": enterprise}, seen=seen)
-        current.DESK.refresh([case.pk])
+        _stands_with(entry, case, {"enterprise": enterprise}, seen=seen)
+
+
+def _stands_with(
+    entry: Entry, case: Case, changes: dict[str, Any], *, seen: int | None = None
+) -> None:
+    before = Case.objects.values_list("enterprise_id", flat=True).get(pk=case.pk)
+    edit(entry, case, case.subject, changes, seen=seen)
+    current.DESK.refresh([case.pk])
+    if before is not None and not _are_one(before, case.enterprise_id):
+        revoke_questions(case.subject, at=entry.recorded_at)
+
+
+def _are_one(before: int, after: int | None) -> bool:
+    if after is None:
+        return False
+    into = survivors_of([before, after])
+    return into[before] == into[after]
 
 
 def move_member(*, member: Member, team: Team | None, by: User | None, at: datetime) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
@@ -86,7 +87,7 @@ def _beyond(model: type[Model], names: Sequence[str], after: str, *, falls: bool
         ]
     except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return Q()
-    if None in values[1:]:
+    if None in values[1:] or not all(map(_can_be_asked, values)):
         return Q()
     then = "lt" if falls else "gt"
     rest = _after(names[1:], values[1:], then)
@@ -97,6 +98,19 @@ def _beyond(model: type[Model], names: Sequence[str], after: str, *, falls: bool
         Q(**{f"{names[0]}__{then}": values[0]}) | rest
     )
     return here | Q(**{f"{names[0]}__isnull": True}) if _column(model, names[0])[0].null else here
+
+
+def _can_be_asked(value: Any) -> bool:
+    """Whether a store takes it: JSON can write half characters, and numbers and moments that no store knows."""
+    match value:
+        case str():
+            return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+        case int():
+            return -(2**63) <= value < 2**63
+        case datetime():
+            # Moved to another zone, the first and last hours there are would fall out of the calendar.
+            return value.tzinfo is not None and MINYEAR < value.year < MAXYEAR
+    return True
 
 
 def _after(names: Sequence[str], values: Sequence[Any], then: str) -> Q:

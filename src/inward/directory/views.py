@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -228,15 +227,17 @@ def unmerge(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take a merge back, with a reason."""
     fact = get_object_or_404(Merge.objects.select_related("subject", "into__subject"), pk=pk)
     why = request.POST.get("why", "").strip()
+    context: dict[str, Any] = {"fact": fact, "why": why, "missing": False}
     if request.method == "POST" and why:
         try:
             actions.unmerge(fact, why=why, by=request.user, at=timezone.now())
+            return redirect("organisation", fact.subject.uuid)
         except CannotReplace as error:
-            messages.error(request, str(error))
-        return redirect("organisation", fact.subject.uuid)
-    context = {"fact": fact, "missing": request.method == "POST"}
+            context["refused"] = str(error)
+    elif request.method == "POST":
+        context["missing"] = True
     return render(
-        request, "directory/unmerge.html", context, status=422 if context["missing"] else 200
+        request, "directory/unmerge.html", context, status=422 if request.method == "POST" else 200
     )
 
 

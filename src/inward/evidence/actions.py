@@ -1,6 +1,6 @@
 """The one door through which facts are written, and the few ways to write one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +32,7 @@ from inward.evidence.rules import Confidence, Kind
 
 F = TypeVar("F", bound=Fact)
 
+_LONGEST_REASON = 1000
 # Any constant serves, as long as nothing else in the database uses it.
 _LOCK = 7_305_813_220
 
@@ -200,7 +201,7 @@ def replace(
     Raises:
         CannotReplace: if somebody corrected or withdrew it in the meantime.
     """
-    _must_be_latest(fact)
+    must_be_latest(fact)
     kept = {name: getattr(fact, name) for name in (*fact.says, "note", "withdrawn")}
     kept |= {name: getattr(fact, name) for name in _unsaid_columns(fact)}
     return state(
@@ -218,8 +219,13 @@ def withdraw(entry: Entry, fact: F, *, why: str) -> F:
     """Say that a fact should never have been written. The row stays, marked and explained.
 
     Raises:
-        CannotReplace: if somebody corrected or withdrew it in the meantime.
+        CannotReplace: if somebody corrected or withdrew it in the meantime, or the reason is longer
+            than the record keeps.
     """
+    if len(why) > _LONGEST_REASON or "\0" in why:
+        raise CannotReplace(
+            _("Say why in at most %(n)s characters of plain text.") % {"n": f"{_LONGEST_REASON:,}"}
+        )
     return replace(entry, fact, withdrawn=True, note=why)
 
 
@@ -236,24 +242,31 @@ def edit(
     changes: dict[str, Any],
     *,
     seen: int | None = None,
+    must: Callable[[], object] | None = None,
 ) -> list[Edit]:
     """Change plain columns of a record and journal each that really changed.
 
     Args:
         seen: `newest_edit` when the form was opened. What somebody else changed since and this
             form left alone stays as it is now.
+        must: refuses a record that cannot stand so, by raising; asked when the record says what it
+            will say, before it is saved.
 
     Raises:
-        Overtaken: if a column was changed since by somebody else, and otherwise by this form.
+        Overtaken: if a column was changed since by somebody else, and otherwise by this form; or if
+            both together would leave the record without a name.
     """
     if seen is not None:
         record.refresh_from_db(fields=list(changes))
         lines = Edit.objects.filter(subject=subject).select_related("subject")
-        changes = _not_overtaken(lines, changes, seen)
+        asked, changes = changes, _not_overtaken(lines, changes, seen)
+        _must_keep_a_name(record, asked, changes, lines.filter(entry__gt=seen))
     journal = [
         Edit(entry=entry, subject=subject, field=name, before=before, after=after)
         for name, before, after in _changed(record, changes)
     ]
+    if must is not None:
+        must()
     if journal:
         record.save(update_fields=[line.field for line in journal])
         Edit.objects.bulk_create(journal)
@@ -289,6 +302,17 @@ def _not_overtaken(
     return {name: value for name, value in changes.items() if name not in alone}
 
 
+def _must_keep_a_name(
+    record: Model, asked: dict[str, Any], changes: dict[str, Any], since: QuerySet[Edit]
+) -> None:
+    """Two who each empty the name in another language do not leave a record without any."""
+    names = [name for name in ("name_en", "name_zh") if hasattr(record, name)]
+    alone = [name for name in names if name in asked and name not in changes]
+    if alone and not any(changes.get(name, getattr(record, name)) for name in names):
+        emptied = since.filter(field__in=alone).select_related("entry__recorded_by")
+        raise Overtaken(list(emptied.order_by("entry", "id")), alone)
+
+
 def _changed(record: Model, changes: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Set what really changes; the column, what was there and what is there now, as text."""
     journal = []
@@ -315,7 +339,12 @@ def _written(value: Any) -> str:
     return str(value.pk) if isinstance(value, Model) else str(value)
 
 
-def _must_be_latest(fact: Fact) -> None:
+def must_be_latest(fact: Fact) -> None:
+    """Refuse to go on from a row that is not the last word any more.
+
+    Raises:
+        CannotReplace: if somebody corrected or withdrew it in the meantime.
+    """
     later = rows_of(type(fact)).filter(replaces_id=fact.pk).first()
     if later is not None:
         raise CannotReplace(

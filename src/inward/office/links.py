@@ -87,6 +87,12 @@ def revoke_link(link: Link, *, at: datetime) -> None:
     Link.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
 
 
+def revoke_questions(subject: Subject, *, at: datetime) -> int:
+    """Withdraw what was asked about a subject and is not answered yet; the number of links."""
+    asked = Link.objects.filter(subject=subject, once=True, used_at=None, revoked_at=None)
+    return asked.update(revoked_at=at)
+
+
 def erase_old_names(*, at: datetime) -> int:
     """Drop for whom links were made that have not opened for long; the number of them."""
     since = at - NAMES_KEPT

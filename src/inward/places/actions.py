@@ -119,13 +119,15 @@ def edit_site(
     require(by, Act.RECORD)
     with writing("edit site", by=by, at=at) as entry:
         site = Site.objects.select_related("subject").get(pk=site_id)
-        after = {
-            name: changes.get(name, getattr(site, name))
-            for name in ("name_en", "name_zh", "area", "latitude", "longitude")
-        }
-        _must_be_named(after)
-        _must_lie_in(after["area"], after["latitude"], after["longitude"])
-        changed = edit(entry, site, site.subject, changes, seen=seen)
+        _must_be_named({"name_en": site.name_en, "name_zh": site.name_zh} | changes)
+        changed = edit(
+            entry,
+            site,
+            site.subject,
+            changes,
+            seen=seen,
+            must=lambda: _must_lie_in(site.area, site.latitude, site.longitude),
+        )
         mention(entry, site.subject, on_day(on), cited)
         relabel(site)
         if any(line.field == "area" for line in changed):

@@ -64,4 +64,4 @@ def back_to(request: OfficerRequest) -> str:
     """Where whoever came here wants to go on, if that is one of our own pages."""
     wanted = request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if ours else ""
+    return wanted if ours and wanted.startswith("/") else ""

@@ -1,6 +1,6 @@
 """Two to four units side by side, in both languages, every number with its source and day."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -54,14 +54,16 @@ def side_by_side(
     *,
     on: date,
     to_public: bool = False,
+    areas: Set[int] | None = None,
 ) -> dict[str, Any]:
     """The same for a comparison that no requirement on the record stands behind.
 
     Args:
         to_public: leave out who is in a unit, and of papers that were never published all but
             their publisher and day.
+        areas: keys of the areas of which may be told what they grow; all where none are given.
     """
-    shown = _Evidence.of(candidates, to_public=to_public)
+    shown = _Evidence.of(candidates, to_public=to_public, among=areas)
     rows = [*_told(candidates, shown), *_measured(asked, candidates, shown)]
     sources = shown.citations.sources
     if to_public:
@@ -102,7 +104,9 @@ class _Evidence:
     to_public: bool = False
 
     @classmethod
-    def of(cls, candidates: Sequence[Candidate], *, to_public: bool) -> "_Evidence":
+    def of(
+        cls, candidates: Sequence[Candidate], *, to_public: bool, among: Set[int] | None
+    ) -> "_Evidence":
         units = [one.space.unit.pk for one in candidates]
         areas = {
             area.pk
@@ -110,6 +114,7 @@ class _Evidence:
             if one.space.unit.site.area
             for area in (*above(one.space.unit.site.area), one.space.unit.site.area)
         }
+        areas = areas if among is None else areas & among
         mentions, chosen = mentions_of(units), focuses(areas)
         facts: list[Fact] = [
             fact

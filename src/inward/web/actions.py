@@ -132,11 +132,12 @@ def support(fact: Fact, cited: Sequence[Cite], *, by: User | None, at: datetime)
     A citation that other facts share stays theirs: this fact then gets citations of its own.
 
     Raises:
-        CannotReplace: if others said it.
+        CannotReplace: if others said it, or somebody corrected or withdrew it in the meantime.
     """
     require(by, act_for(type(fact)))
     _must_be_the_offices(fact)
     with writing(f"support {fact._meta.model_name}", by=by, at=at) as entry:
+        actions.must_be_latest(fact)
         if fact.cited is None or _is_shared(fact):
             before = [] if fact.cited is None else _places(fact)
             written: Fact = actions.replace(entry, fact, cited=[*before, *cited])

@@ -234,6 +234,11 @@ def _must_come_before_its_evidence(commitment_id: int, made: Interval) -> None:
         )
 
 
+def _must_have_two_sides(commitment: Commitment) -> None:
+    if commitment.promisor_id == commitment.promisee_id:
+        raise CannotRecord(_("Nobody promises something to themselves: name the other side."))
+
+
 def edit_promise(
     *,
     commitment_id: int,
@@ -251,9 +256,13 @@ def edit_promise(
     require(by, Act.RECORD)
     with writing("edit a promise", by=by, at=at) as entry:
         commitment = Commitment.objects.select_related("subject").get(pk=commitment_id)
-        changed = {**{f: getattr(commitment, f) for f in ("promisor", "promisee")}, **changes}
-        if changed["promisor"] == changed["promisee"]:
-            raise CannotRecord(_("Nobody promises something to themselves: name the other side."))
-        edit(entry, commitment, commitment.subject, changes, seen=seen)
+        edit(
+            entry,
+            commitment,
+            commitment.subject,
+            changes,
+            seen=seen,
+            must=lambda: _must_have_two_sides(commitment),
+        )
         current.refresh([commitment_id])
     return commitment

@@ -4,7 +4,7 @@ The columns of all units lie in memory (siting.stock). Which of them are public 
 is read anew only for what later publications speak of.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
@@ -55,7 +55,7 @@ def offered(*, on: date) -> Stock:
     """The public part of the stock: units that are public, in sites that are.
 
     What is private stays out of the columns: in a reserved unit, from when it can be had; of an
-    area that is not public, that the unit lies in it and what it grows.
+    area that is not public, that the unit lies in it or in an area that does, and what it grows.
     """
     whole = stock(on=on)
     with _LOCK:
@@ -123,9 +123,22 @@ def _part(whole: Stock, keys: set[int]) -> Stock:
         sites=whole.sites[mask],
         reserved=whole.reserved[mask],
         zones={uuid: pk for uuid, pk in whole.zones.items() if pk in keys},
+        parents=_public_parents(whole.parents, keys),
         unlisted=0,
         answers={},
     )
+
+
+def _public_parents(parents: Mapping[int, int | None], keys: set[int]) -> dict[int, int | None]:
+    """Of each public area the nearest public one that it lies in, however much lies between."""
+    found: dict[int, int | None] = {}
+    for area in parents.keys() & keys:
+        above, seen = parents[area], {area}
+        while above is not None and above not in keys and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        found[area] = above if above in keys else None
+    return found
 
 
 # --- asking ---------------------------------------------------------------------------------------

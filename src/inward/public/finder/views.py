@@ -1,6 +1,8 @@
 """Finding space in public: the list, one unit, two to four side by side, the same on paper."""
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -32,7 +34,7 @@ from inward.siting import spoken
 from inward.siting.actions import digest
 from inward.siting.comparison import FEWEST, MOST, both, side_by_side
 from inward.siting.printing import on_paper
-from inward.siting.queries import candidates
+from inward.siting.queries import Candidate, candidates
 from inward.siting.rules import Asked
 
 SHOWN, MOST_SHOWN = 10, 200
@@ -175,7 +177,7 @@ def unit(request: HttpRequest, name: str) -> HttpResponse:
     told = ask(Asked(), [found.pk], on=on)
     if not told:
         raise Http404  # not on offer, or in a building that is not public
-    content = side_by_side(_title(), Asked(), told, on=on, to_public=True)
+    content = _beside(Asked(), told, on=on)
     context = {
         "unit": told[0].space.unit,
         "content": content,
@@ -187,8 +189,9 @@ def unit(request: HttpRequest, name: str) -> HttpResponse:
     return page(request, "public/unit.html", context)
 
 
-def _title() -> dict[str, str]:
-    return both(lambda: _("A shortlist of space"))
+def _beside(asked: Asked, told: Sequence[Candidate], *, on: date) -> dict[str, Any]:
+    title, areas = both(lambda: _("A shortlist of space")), queries.public_areas(on=on)
+    return side_by_side(title, asked, told, on=on, to_public=True, areas=areas)
 
 
 # --- comparing ------------------------------------------------------------------------------------
@@ -215,7 +218,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     told = queries.candidates(asked, [u.pk for u in chosen], on=on_day(request))
     query = urlencode([*(("unit", slug(u.subject.uuid)) for u in chosen), *carried])
     context |= {
-        "content": side_by_side(_title(), asked, told, on=on_day(request), to_public=True),
+        "content": _beside(asked, told, on=on_day(request)),
         "slugs": [slug(u.subject.uuid) for u in chosen],
         "query": query,
         "enquire": f"{address('enquiry')}?{query}",
@@ -237,7 +240,7 @@ def brief(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("language", "")
     which = which if which in {"en", "zh", "both"} else language()
     told = queries.candidates(asked, [u.pk for u in chosen], on=on)
-    content = side_by_side(_title(), asked, told, on=on, to_public=True)
+    content = _beside(asked, told, on=on)
     mark = digest(content)
     name = f"public-brief:{mark}:{which}"
     try:

@@ -10,7 +10,9 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.http import Http404
 
 from inward.core.language import here
+from inward.directory.queries import survivors_of
 from inward.evidence.models import Label, Publication, Subject
+from inward.evidence.rules import Kind
 from inward.public.rules import uuid_of
 
 M = TypeVar("M", bound=Model)
@@ -99,10 +101,24 @@ def public_now(subject_id: int, *, on: date) -> bool:
 
 
 def names(subject_ids: Iterable[int | None], *, on: date) -> dict[int, Label]:
-    """What the public ones among some subjects are called; the others are not named."""
+    """What the public ones among some subjects are called; the others are not named.
+
+    Whoever was merged is called as the one it was merged into, and only while that one is public too.
+    """
     keys = {key for key in subject_ids if key is not None}
     if not keys:
         return {}
+    found = _labels(keys, on)
+    firms = [key for key, label in found.items() if label.subject.kind == Kind.ORGANISATION]
+    merged = {one: into for one, into in survivors_of(firms).items() if one != into}
+    if not merged:
+        return found
+    survivors = _labels(set(merged.values()), on)
+    called = {key: survivors.get(merged[key]) if key in merged else found[key] for key in found}
+    return {key: label for key, label in called.items() if label is not None}
+
+
+def _labels(keys: set[int], on: date) -> dict[int, Label]:
     found = Label.objects.filter(pk__in=keys).select_related("subject")
     return {label.pk: label for label in shown(found, on=on)}
 

@@ -198,12 +198,13 @@ def _establishments(areas: Sequence[int], on: date) -> list[Establishment]:
 
 
 def _present(rows: Iterable[Establishment], on: date) -> list[Present]:
-    by_firm: dict[int, list[Establishment]] = defaultdict(list)
-    for row in rows:
-        if row.function_id not in _QUIET:
-            by_firm[row.subject_id].append(row)
-    called = names(by_firm, on=on)
-    found = [Present(called[key], rows) for key, rows in by_firm.items() if key in called]
+    told = [row for row in rows if row.function_id not in _QUIET]
+    called = names((row.subject_id for row in told), on=on)
+    by_firm: dict[int, Present] = {}
+    for row in told:
+        if (name := called.get(row.subject_id)) is not None:
+            by_firm.setdefault(name.pk, Present(name, [])).does.append(row)
+    found = by_firm.values()
     return sorted(found, key=lambda one: (one.name.name_en.casefold(), one.name.pk))
 
 

@@ -114,7 +114,8 @@ def _in_language(response: HttpResponse, chosen: str) -> HttpResponse:
 
 
 def _safe(request: HttpRequest, onward: str) -> str:
-    if url_has_allowed_host_and_scheme(
+    # What begins with no stroke Django would take for the name of a view.
+    if onward.startswith(("/", "http")) and url_has_allowed_host_and_scheme(
         onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return onward
