@@ -16,6 +16,7 @@ from inward.directory.occupancy import tenants
 from inward.directory.people import Person
 from inward.directory.persons import erase
 from inward.events.models import Event, Participation
+from inward.evidence.actions import writing
 from inward.intake import accepting, batches, deciding, handlers, understanding, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.handlers import HANDLERS
@@ -70,6 +71,26 @@ def test_two_people_with_one_address_are_two(other: str) -> None:
     taken(received([[*GUESTS, "邮箱"], *rows], about=event().subject))
 
     assert people() == ["李明", "王芳"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are"),
+    [
+        ("李明", "Li Ming", 1),
+        ("Ming Lee", "李明", 1),
+        ("Xiaoming Zhang", "张晓明", 1),
+        ("史密斯·约翰", "John Smith", 1),
+        ("Li Ming", "王芳", 2),
+        ("王芳", "Jonas Ellerbek", 2),
+    ],
+)
+def test_of_one_address_a_name_in_letters_is_a_chinese_one_that_sounds_like_it(
+    one: str, other: str, are: int
+) -> None:
+    rows = [["青穗贸易", name, "info@qs.example"] for name in (one, other)]
+    taken(received([[*GUESTS, "邮箱"], *rows], about=event().subject))
+
+    assert Person.objects.count() == are
 
 
 def test_an_address_with_capitals_is_known_again() -> None:
@@ -330,3 +351,12 @@ def test_what_broke_off_while_a_list_was_read_is_done_again_and_decisions_stand(
     assert (batch.state, row(batch).decided) == (BatchState.PREVIEW, Decided.OUT)
     with pytest.raises(CannotTakeList):
         batches.try_again(batch, by=None, at=make.NOW)
+
+
+def test_a_number_that_no_entry_bears_keeps_no_list_waiting() -> None:
+    rows, area = [["载体名称", "地址"], ["海港大厦", "港口路1号"]], make.area()
+    batch = received(rows, about=area.subject, kind="sites")
+    with pytest.raises(ZeroDivisionError), writing("nothing", by=None, at=make.NOW):
+        raise ZeroDivisionError
+
+    assert taken(batch).new == 1

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from inward.core.permissions import Act, require
 from inward.evidence.actions import writing
 from inward.intake import meanwhile
-from inward.intake.batches import CannotTakeList, Told, move
+from inward.intake.batches import ACCEPT, CannotTakeList, Told, move
 from inward.intake.entering import Written
 from inward.intake.models import PASTED, Batch, ListRow
 from inward.intake.readiness import open_rows, ready, stands_asked
@@ -18,8 +18,6 @@ from inward.intake.stands import unsaid
 from inward.intake.states import BatchState
 from inward.intake.taking_in import TakingIn
 from inward.office.jobs import ask_for
-
-ACCEPT = "list-accept"
 
 
 def ask_to_accept(batch: Batch, *, by: User | None, at: datetime) -> None:
@@ -70,7 +68,20 @@ def accept(batch: Batch, *, by: User | None, at: datetime, told: Told = lambda *
             meanwhile with another area, or whoever was new may be on it meanwhile.
     """
     require(by, Act.RECORD)
-    meanwhile.catch_up(batch, told)
+    while True:
+        newest = meanwhile.catch_up(batch, told)
+        _must_be_decided(batch)
+        try:
+            return _take_in(batch, newest, by=by, at=at, told=told)
+        except _Meanwhile:
+            batch.refresh_from_db()
+
+
+class _Meanwhile(Exception):
+    """While we waited for the record somebody was entered who may be on the list."""
+
+
+def _must_be_decided(batch: Batch) -> None:
     if waiting := open_rows(batch).count():
         raise CannotTakeList(
             ngettext(
@@ -82,8 +93,14 @@ def accept(batch: Batch, *, by: User | None, at: datetime, told: Told = lambda *
             )
             % {"number": waiting}
         )
+
+
+def _take_in(batch: Batch, newest: int, *, by: User | None, at: datetime, told: Told) -> Written:
+    """Write all of it; `newest`: the newest entry before it was looked for whoever is new."""
     try:
         with writing(f"take in list {(batch.name or PASTED)[:150]}", by=by, at=at) as entry:
+            if meanwhile.must_look_again(batch, since=newest, own=entry):
+                raise _Meanwhile
             move(batch, BatchState.ACCEPTED)
             return TakingIn(batch, entry, told).run()
     except _REFUSED as error:

@@ -2,18 +2,20 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inward.core.intervals import Interval
 from inward.core.permissions import Act, require
+from inward.core.sought import sought
+from inward.directory.models import Organisation
 from inward.directory.people import Basis, Person
 from inward.evidence.models import Subject
 from inward.intake.faults import put_together
@@ -21,12 +23,15 @@ from inward.intake.kinds.kind import ListKind
 from inward.intake.models import Batch, ListRow, Made
 from inward.intake.sheets import limits
 from inward.intake.sheets.sniff import too_large
-from inward.intake.states import KEPT_FOR, PERSONS_KEPT_FOR, BatchState, may_follow
+from inward.intake.states import KEPT_FOR, PERSONS_KEPT_FOR, BatchState, Found, may_follow
 from inward.office.jobs import ask_for
 from inward.office.rules import JobState
 
 Told = Callable[[int, int, str], None]
-READ, PROPOSE = "list-read", "list-propose"
+_AT_ONCE = 500
+READ, PROPOSE, ACCEPT = "list-read", "list-propose", "list-accept"
+# A list that is read on a terminal has no job; after so long nobody reads it any more.
+_ENDED_AFTER = timedelta(hours=1)
 
 
 class CannotTakeList(Exception):
@@ -112,12 +117,22 @@ def _keep(batch: Batch, content: Iterable[bytes]) -> tuple[str, int]:
 
 def ask(batch: Batch, what: str, *, by: User | None, at: datetime) -> None:
     """Have the worker do something with a list, in the caller's transaction."""
-    batch.job = ask_for(kind=what, arguments={"batch": batch.pk}, by=by, at=at)
+    arguments = {"batch": batch.pk, "by": by and by.pk}
+    batch.job = ask_for(kind=what, arguments=arguments, by=by, at=at)
     batch.save(update_fields=["job"])
 
 
+def has_broken_off(batch: Batch, *, at: datetime) -> bool:
+    """Whether a list is to be read or taken in, and whatever did so broke off."""
+    if batch.state not in {BatchState.WAITING, BatchState.ACCEPTING}:
+        return False
+    if batch.job is None:
+        return at - batch.at > _ENDED_AFTER
+    return batch.job.state == JobState.FAILED
+
+
 def try_again(batch: Batch, *, by: User | None, at: datetime) -> None:
-    """Have what broke off while a list was read done again; what officers said of it stands.
+    """Have what broke off while a list was read or taken in done again; what officers said stands.
 
     Raises:
         CannotTakeList: if nothing broke off, or somebody had it done again already.
@@ -125,10 +140,10 @@ def try_again(batch: Batch, *, by: User | None, at: datetime) -> None:
     require(by, Act.RECORD)
     with transaction.atomic():
         now = Batch.objects.select_for_update(of=("self",)).select_related("job").get(pk=batch.pk)
-        broken = now.job
-        if now.state != BatchState.WAITING or not broken or broken.state != JobState.FAILED:
+        if not has_broken_off(now, at=at):
             raise CannotTakeList(_("This list is being read again, or has been. Open it again."))
-        ask(now, broken.kind, by=by, at=at)
+        first = READ if now.state == BatchState.WAITING else ACCEPT
+        ask(now, now.job.kind if now.job else first, by=by, at=at)
 
 
 def move(batch: Batch, to: BatchState) -> None:
@@ -178,15 +193,39 @@ def erase_due(*, on: date) -> int:
     due = list(Batch.objects.filter(erase_after__lte=on, erased=False))
     for batch in due:
         erase(batch)
-    _erase_with_their_people()
+    erase_with_their_people()
     return len(due)
 
 
-def _erase_with_their_people() -> None:
-    """Rows that entered somebody who is erased by now are emptied; the file that says it goes too."""
+def erase_with_their_people() -> None:
+    """Rows that entered somebody who is erased by now are emptied, as are others that name them.
+
+    The files that say it go too.
+    """
     gone = Person.objects.filter(erased_in__isnull=False).values("subject_id")
     made = Made.objects.filter(model=Person._meta.label_lower, key__in=gone)
-    rows = ListRow.objects.filter(pk__in=made.values("row")).exclude(cells=[])
-    for batch in Batch.objects.filter(pk__in=rows.values("batch")):
+    rows = list(ListRow.objects.filter(pk__in=made.values("row")).exclude(cells=[]))
+    named = {one.pk: one.batch_id for row in rows for one in (row, *_naming_the_same(row))}
+    for batch in Batch.objects.filter(pk__in=set(named.values())):
         file_of(batch).unlink(missing_ok=True)
-    _empty(ListRow.objects.filter(pk__in=list(rows.values_list("pk", flat=True))))
+    keys = sorted(named)
+    for start in range(0, len(keys), _AT_ONCE):
+        emptied = ListRow.objects.filter(pk__in=keys[start : start + _AT_ONCE])
+        _empty(emptied)
+        # Left for later, say: nothing of them can be taken in any more.
+        waiting = emptied.filter(taken_in=None).exclude(found=Found.DOUBLE, decided="")
+        waiting.update(found=Found.REFUSED, who=None)
+
+
+def _naming_the_same(row: ListRow) -> list[ListRow]:
+    """Rows of lists in the record with the person of this one, at the same firm or address."""
+    entered = Made.objects.filter(
+        model=Organisation._meta.label_lower, row__batch=row.batch_id, row__key=row.key
+    )
+    firms = {*entered.values_list("key", flat=True), *([row.who_id] if row.who_id else [])}
+    there = Q(key=row.key) | Q(who__in=firms)
+    if mail := row.values.get("email"):
+        there |= Q(values__email__iexact=mail)
+    rows = ListRow.objects.filter(there, batch__state=BatchState.ACCEPTED).exclude(cells=[])
+    name = sought(row.values.get("person", ""))
+    return [one for one in rows if sought(one.values.get("person", "")) == name]

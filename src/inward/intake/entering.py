@@ -84,9 +84,13 @@ class Entering:
         self, model: type[Fact], subject: int, when: Interval, cited: int, said: dict[str, Any]
     ) -> None:
         common = {"subject_id": subject, "entry_id": self.entry.pk, "cited_id": cited}
-        self.inserts.add(model, common | days(when) | said)
+        self.again(model, common | days(when) | said)
+
+    def again(self, model: type[Fact], said: dict[str, Any]) -> None:
+        """A whole fact: a new one, or one in the place of another."""
+        self.inserts.add(model, said)
         if model in _LISTED:
-            self.touched[Kind.ORGANISATION].append(subject)
+            self.touched[Kind.ORGANISATION].append(said["subject_id"])
         self.written.facts += 1
 
     def made(self, row: ListRow, model: type[Any], key: int) -> None:

@@ -59,5 +59,5 @@ def _in_their_language(job: Job) -> Any:
 HANDLERS: dict[str, Handler] = {
     batches.READ: read_list,
     batches.PROPOSE: propose_list,
-    accepting.ACCEPT: accept_list,
+    batches.ACCEPT: accept_list,
 }

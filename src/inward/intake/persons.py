@@ -11,7 +11,7 @@ from inward.directory.people import Affiliation, Person
 from inward.evidence.rules import Kind
 from inward.intake.entering import Entering
 from inward.intake.models import ListRow
-from inward.intake.naming import language
+from inward.intake.naming import language, may_be_one
 
 
 class Persons:
@@ -45,9 +45,9 @@ class Persons:
             self._known.setdefault(("works", str(kin[firm]), str(pk)), pk)
 
     def _with_address(self, mail: str, name: str) -> int | None:
-        """Whoever has this address, unless they are called otherwise in the same language."""
+        """Whoever has this address, unless they are called otherwise: a firm's people may share it."""
         for pk, called in self._sharing[mail].items():
-            if called.get(language(name), "") in {"", sought(name)}:
+            if _is_called(called, name):
                 return pk
         return None
 
@@ -85,3 +85,12 @@ class Persons:
         )
         self._into.made(row, Person, key)
         return key
+
+
+def _is_called(called: Mapping[str, str], name: str) -> bool:
+    """Whether somebody of these names by language can bear this one."""
+    here = language(name)
+    if called.get(here):
+        return called[here] == sought(name)
+    other = called.get("en" if here == "zh" else "zh", "")
+    return not other or (may_be_one(name, other) if here == "zh" else may_be_one(other, name))

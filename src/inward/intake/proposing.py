@@ -70,6 +70,7 @@ class Proposing:
         """Fill in what is found; nothing is saved."""
         sought_for = []
         meant = {id(row): row.who_id for row in rows if row.decided == Decided.SAME}
+        doubles = {id(row) for row in rows if row.found == Found.DOUBLE}
         for row in rows:
             self._evaluate(row)
             if not row.is_whole:
@@ -79,8 +80,12 @@ class Proposing:
         if sought_for:
             self._finder.find(sought_for)
         for row in rows:
-            # An officer said whom it names; that stands as long as it names nobody else.
-            if row.decided == Decided.SAME and row.found != Found.DOUBLE:
+            became = row.found == Found.DOUBLE and id(row) not in doubles
+            if became and row.decided != Decided.OUT:
+                # What was decided about it was about a row of its own.
+                row.decided = ""
+            elif row.decided == Decided.SAME:
+                # An officer said whom it names; that stands as long as it names nobody else.
                 row.who_id = meant[id(row)]
 
     def propose_among(self, row: ListRow) -> list[ListRow]:
@@ -89,7 +94,6 @@ class Proposing:
         Returns:
             the rows that changed: with it those that were the same as it was.
         """
-        was_double = row.found == Found.DOUBLE
         self._evaluate(row)
         others = ListRow.objects.filter(batch=self.batch).exclude(pk=row.pk)
         same = list(others.filter(double_of=row.line, taken_in=None).order_by("line"))
@@ -97,9 +101,6 @@ class Proposing:
         for one in apart.filter(key=row.key).order_by("line"):
             self._lines.setdefault(self._place(one), one.line)
         self.propose([row, *same])
-        if row.found == Found.DOUBLE and not was_double and row.decided != Decided.OUT:
-            # What was decided about it was about a row of its own.
-            row.decided = ""
         return [row, *same]
 
     def _evaluate(self, row: ListRow) -> None:

@@ -23,4 +23,5 @@ def open_rows(batch: Batch) -> QuerySet[ListRow]:
 
 def stands_asked(batch: Batch) -> dict[int, Question]:
     """What is asked about stands of rows that would be taken in now, by the row's key."""
-    return questions(batch, ready(batch).order_by("line"))
+    rows = ready(batch).defer("cells", "faults", "mended", "proposals")
+    return questions(batch, rows.order_by("line"))

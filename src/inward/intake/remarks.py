@@ -1,6 +1,6 @@
 """What the preview of a list says beside its rows: before they are taken in, not after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.timezone import localtime
@@ -13,13 +13,12 @@ from inward.intake.columns import TermOf
 from inward.intake.days import day_of, to_come
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
-from inward.intake.readiness import stands_asked
 from inward.intake.repeated import repeated, signed_on, title_of
-from inward.intake.stands import unsaid
+from inward.intake.stands import Question, unsaid
 
 
-def remarks(batch: Batch, *, on: date) -> list[str]:
-    """What whoever takes the list in should know of it as a whole."""
+def remarks(batch: Batch, *, on: date, stands: Mapping[int, Question]) -> list[str]:
+    """What whoever takes the list in should know of it as a whole; `stands`: what is asked of them."""
     said = []
     if before := taken_before(batch):
         said.append(
@@ -36,7 +35,7 @@ def remarks(batch: Batch, *, on: date) -> list[str]:
             )
             % {"day": held}
         )
-    if asked := unsaid(stands_asked(batch).values()):
+    if asked := unsaid(stands.values()):
         said.append(asked)
     return said
 

@@ -63,8 +63,8 @@ class Stated:
             more: whether an officer said that it is one more.
         """
         there = self._said.get(_key(states, stated), [])
-        if states.ends and stated.get(states.ends) in _NOTHING:
-            there = [one for one in there if one.says.get(states.ends) in _NOTHING]
+        if states.stay is not None:
+            there = [one for one in there if _may_be(states.stay, one.says, stated)]
         if not states.fills:
             return there[0] if there else None
         new = {name: value for name in states.fills if (value := stated.get(name)) not in _NOTHING}
@@ -112,6 +112,19 @@ def changes(states: States, before: Before, stated: Mapping[str, Any]) -> dict[s
         for name in states.fills
         if stated.get(name) not in _NOTHING and not _same(before.says.get(name), stated[name])
     }
+
+
+def _may_be(stay: tuple[str, str], before: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:
+    """Whether a stay that was said before may be the one that a row states."""
+    began, ended = stay
+    until = before.get(f"{ended}_last")
+    if until is None or stated.get(f"{ended}_last") is not None:
+        return True
+    if stated.get(f"{began}_first") is None:
+        return bool(stated["first"] <= until)
+    return all(
+        before.get(f"{began}_{one}") == stated[f"{began}_{one}"] for one in ("first", "last")
+    )
 
 
 def _key(states: States, says: Mapping[str, Any]) -> tuple[type[Fact], tuple[Any, ...]]:

@@ -276,7 +276,6 @@ class TakingIn:
         del said["id"]
         said |= {"replaces_id": fact.pk, "note": "", "withdrawn": False}
         said |= {"entry_id": self._into.entry.pk, "cited_id": cited}
-        self._into.inserts.add(states.model, said)
-        self._into.written.facts += 1
+        self._into.again(states.model, said)
         before.says |= added
         before.fact = None

@@ -61,7 +61,7 @@ def read_in(batch: Batch, told: Told, *, on: date | None = None, linked: bool = 
 def _refuse(batch: Batch, bad: Unreadable) -> None:
     batch.refused = bad.kept
     batch.save(update_fields=["refused"])
-    move(batch, BatchState.REFUSED)
+    _ended(batch, BatchState.REFUSED)
 
 
 def _describe(batch: Batch, grid: Grid, first: Sequence[Line]) -> None:

@@ -22,7 +22,7 @@ from inward.evidence.models import Edit, Entry, Fact, Subject, fact_models, rows
 from inward.evidence.queries import kind_of
 from inward.evidence.rules import Kind
 from inward.intake.actions import quiet, refresh
-from inward.intake.batches import CannotTakeList, move
+from inward.intake.batches import CannotTakeList, erase_with_their_people, move
 from inward.intake.current import all_current
 from inward.intake.inserts import Inserts
 from inward.intake.models import PASTED, Batch, Decision, Layout, ListRow, Made, Taken
@@ -249,13 +249,18 @@ def undo(batch: Batch, *, with_names: bool = False, by: User | None, at: datetim
     """
     require(by, Act.RECORD)
     with writing(f"take back list {(batch.name or PASTED)[:150]}", by=by, at=at) as entry:
+        # While it is still told which rows entered them.
+        erase_with_their_people()
         move(batch, BatchState.PREVIEW)
         if standing := standing_on(batch):
             raise SomethingStandsOnIt(standing)
         brought = _Brought(batch)
         withdrawn, touched = _withdraw(brought, entry, with_names=with_names)
         _remove(brought)
-        ListRow.objects.filter(batch=batch).update(taken_in=None)
+        rows = ListRow.objects.filter(batch=batch)
+        rows.update(taken_in=None)
+        # Of rows that were erased with whom they named nothing is left to take in.
+        rows.filter(cells=[], batch__erased=False).update(found=Found.REFUSED, who=None)
         _forget(brought.of(Organisation) | brought.of(Site) | brought.of(Unit))
         Made.objects.filter(row__batch=batch).delete()
         _follow(touched)

@@ -33,7 +33,8 @@ class States:
         fills: columns that tell facts of one `once` apart, as two stands of one exhibitor are; where
             the fact on the record leaves them open the row fills them in.
         later: a column in which a later word takes the place of an earlier, and the order of words.
-        ends: the column that says when it ended: what ended is not said again by a row without it.
+        stay: the days that say when it began and when it ended: what ended is not said again by a
+            row without an end, unless it is of the same beginning, or of a day before that end.
     """
 
     model: type[Fact]
@@ -44,7 +45,7 @@ class States:
     once: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     later: tuple[str, tuple[str, ...]] | None = None
-    ends: str = ""
+    stay: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

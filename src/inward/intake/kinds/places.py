@@ -39,7 +39,7 @@ TENANTS = ListKind(
         replace(DETAIL, words=(*DETAIL.words, "楼层", "房号", "室号", "单元", "主营业务", "unit", "room", "floor")),
         *PERSONS,
     ),
-    (States(Establishment, says=_place, once=("subject_id", "place_id", "function_id"), fills=_STAY, ends="closed_printed"),),
+    (States(Establishment, says=_place, once=("subject_id", "place_id", "function_id"), fills=_STAY, stay=("opened", "closed")),),
     about=(Kind.SITE, Kind.AREA),
     needs_about=True,
     constants={"function": "tenant"},

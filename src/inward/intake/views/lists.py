@@ -132,7 +132,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
             )
             for row in rows.rows
         ],
-        "remarks": remarks.remarks(batch, on=timezone.localdate())
+        "remarks": remarks.remarks(batch, on=timezone.localdate(), stands=stands)
         if batch.state == BatchState.PREVIEW
         else [],
         "next": rows.next,
@@ -176,7 +176,7 @@ def _job(batch: Batch) -> dict[str, Any]:
     job = batch.job
     waits = job is not None and job.state == JobState.WAITING
     late = bool(job and waits and (timezone.now() - job.asked_at).total_seconds() > 20)
-    return {"job": job, "late": late, "stopped": job is not None and job.state == JobState.FAILED}
+    return {"job": job, "late": late, "stopped": batches.has_broken_off(batch, at=timezone.now())}
 
 
 @require_POST

@@ -31,7 +31,7 @@ from inward.intake.models import Batch
 from inward.intake.noticed import in_words
 from inward.intake.sheets import refusals
 from inward.intake.stands import unsaid
-from inward.intake.states import BatchState, Decided
+from inward.intake.states import BatchState
 from inward.intake.terminal import in_its_language
 
 
@@ -130,9 +130,7 @@ class Command(BaseCommand):
             )
 
     def _accept(self, batch: Batch) -> None:
-        for row in deciding.to_decide(batch):
-            if not row.decided:
-                deciding.decide(row, Decided.LATER, by=None, at=timezone.now())
+        deciding.leave_open(batch, by=None, at=timezone.now())
         accepting.begin(batch)
         try:
             accepting.accept(batch, by=None, at=timezone.now())
