@@ -14,6 +14,7 @@ setup: .setup/run
 
 .setup/run: requirements/run.txt pyproject.toml
 	@tools/install requirements/run.txt
+	@$(BIN)/python -m tools.translations compile
 	@mkdir -p .setup && touch $@
 
 # The full run also links registers on Spark, whose lock file holds all of test.txt.
