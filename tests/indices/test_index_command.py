@@ -138,3 +138,23 @@ def test_hdi_runs_from_its_framework_file() -> None:
 
     best = document["scores"][0]
     assert (best["unit"], round(best["values"]["hdi"], 3)) == ("CHE", 0.967)
+
+
+def test_a_workbook_in_a_folder_that_is_not_there_is_refused(
+    files: tuple[str, str], tmp_path: Path
+) -> None:
+    with pytest.raises(CommandError, match=r"x\.xlsx: No such file or directory"):
+        said("run", *files, "--xlsx", str(tmp_path / "no" / "x.xlsx"))
+
+
+def test_who_has_no_rank_has_no_way_up(files: tuple[str, str]) -> None:
+    Path(files[1]).write_text("unit,name,rent\nJA,静安,80\nXH,Xuhui,\nPD,浦东,70\n", "utf-8")
+
+    with pytest.raises(CommandError, match='no ranked unit "XH"'):
+        said("path", *files, "--unit", "XH", "--rank", "1")
+
+
+@pytest.mark.parametrize("score", ["nan", "inf"])
+def test_a_score_that_is_no_number_is_no_goal(files: tuple[str, str], score: str) -> None:
+    with pytest.raises(CommandError, match=f"{score} is no number"):
+        said("path", *files, "--unit", "XH", "--score", score)

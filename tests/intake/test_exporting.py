@@ -6,11 +6,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inward.core.permissions import NotAllowed, Role
+from inward.intake import exporting
 from inward.intake.exporting import export, harmless
 from inward.intake.exports import EXPORTS, CannotExport
 from inward.intake.models import Exported
@@ -111,3 +113,74 @@ def test_a_page_asks_for_the_purpose_and_sends_the_list() -> None:
         rows = archive.read("organisations.csv").decode("utf-8-sig").splitlines()
     assert len(rows) == 2
     assert Exported.objects.get().filters == {"sector": "sector:retail"}
+
+
+@pytest.mark.django_db
+def test_a_list_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> None:
+    to = tmp_path / "p.csv"
+    to.write_text("the list of last year")
+
+    with pytest.raises(CannotExport):
+        export("participations", to, purpose="x", filters={"event": "none"}, by=None, at=make.NOW)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["p.csv"]
+    assert to.read_text() == "the list of last year"
+
+
+@pytest.mark.django_db
+def test_no_file_leaves_without_a_line_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**columns: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Exported.objects, "create", full)
+
+    with pytest.raises(OSError, match="full"):
+        export("events", tmp_path / "e.csv", purpose="x", by=None, at=make.NOW)
+
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.django_db
+def test_a_filter_the_list_does_not_know_is_refused(tmp_path: Path) -> None:
+    make.organisation(en="Acme", sector="retail")
+    to = tmp_path / "o.csv"
+
+    with pytest.raises(CannotExport, match="cannot be narrowed by sektor"):
+        export(
+            "organisations",
+            to,
+            purpose="x",
+            filters={"sektor": "sector:retail"},
+            by=None,
+            at=make.NOW,
+        )
+    with pytest.raises(CommandError, match="NAME=VALUE; not read: sector"):
+        call_command("export", "organisations", to=to, filter=["sector"])
+    assert not to.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("what", "least"), [("_MOST_ROWS", "holds 2 rows"), ("_LONGEST", "longer than a cell")]
+)
+def test_a_workbook_that_cannot_hold_the_list_whole_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, least: str
+) -> None:
+    monkeypatch.setattr(exporting, what, 2)
+    for n in range(3):
+        make.organisation(en=f"Firm {n}")
+
+    with pytest.raises(CannotExport, match=least):
+        export("organisations", tmp_path / "o.xlsx", purpose="x", by=None, at=make.NOW)
+
+    assert not list(tmp_path.iterdir())
+    assert not Exported.objects.exists()
+    assert export("organisations", tmp_path / "o.csv", purpose="x", by=None, at=make.NOW).rows == 3
+
+
+@pytest.mark.django_db
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="No such file or directory"):
+        call_command("export", "events", to=tmp_path / "no" / "e.xlsx")

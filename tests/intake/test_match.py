@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -134,3 +135,44 @@ def test_a_list_that_is_not_utf_8_is_refused(files: Path) -> None:
 
     with pytest.raises(CommandError, match=r"Q\.csv: not readable as CSV in UTF-8"):
         match(files)
+
+
+def test_an_index_of_another_directory_is_not_used(files: Path) -> None:
+    match(files, "--index", files / "index")
+    (files / "D.csv").write_text("id,name\nnew,上海青穗生物科技有限公司\n", encoding="utf-8")
+    os.utime(files / "D.csv", (1e9, 1e9))  # as a copy with its own time is older
+
+    match(files, "--index", files / "index")
+
+    assert written(files / "O.csv")[0]["id"] == "new"
+
+
+def test_an_index_of_another_version_is_made_anew(files: Path) -> None:
+    match(files, "--index", files / "index")
+    current = (files / "index" / "current").read_text()
+    (files / "index" / current / "meta.json").write_text('{"format": 0, "total": 1}')
+
+    match(files, "--index", files / "index")
+
+    assert written(files / "O.csv")[0]["id"] == "o1"
+
+
+def test_a_folder_that_is_not_there_is_said_before_anything_is_matched(files: Path) -> None:
+    out = files / "no" / "O.csv"
+
+    with pytest.raises(CommandError, match=r"O\.csv: there is no such folder"):
+        match(files, "--out", out)
+    with pytest.raises(CommandError, match=r"O\.csv: there is no such folder"):
+        run("dedupe", files / "D.csv", "--out", out)
+
+
+def test_a_folder_in_place_of_a_file_is_refused(files: Path) -> None:
+    with pytest.raises(CommandError, match="Is a directory"):
+        match(files, "--directory", files)
+
+
+def test_a_score_that_is_no_number_is_refused_with_its_place(files: Path) -> None:
+    (files / "O.csv").write_text("row,outcome,id,score\nq1,accept,o1,high\n", encoding="utf-8")
+
+    with pytest.raises(CommandError, match=r"O\.csv: row q1, column score: “high” is no number"):
+        run("score", files / "O.csv", files / "Q.csv")

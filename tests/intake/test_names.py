@@ -116,3 +116,16 @@ def test_many_changes_at_once_build_it_anew(monkeypatch: pytest.MonkeyPatch) -> 
 
     assert best("Firm of Cedar") == str(made[2].pk)
     assert len(built) == 1
+
+
+def test_a_process_that_still_has_the_old_index_open_follows_to_the_new_one() -> None:
+    make.organisation(en="Borealis Instruments")
+    mine = names.directory()
+    names._cache.clear()  # as another process begins
+    (names.folder() / names._STATE).unlink()
+    names.directory()
+    new = make.organisation(en="Quarrow Fisheries")
+
+    names._cache[names.folder()] = mine
+
+    assert best("Quarrow Fisheries") == str(new.pk)

@@ -207,3 +207,19 @@ def test_only_who_is_signed_in_or_holds_the_token_may_ask(settings: Any) -> None
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert "a-long-secret" in answer.json()["preview"]["url"]
     assert stranger.get("/reconcile/a-long-secrex/").status_code == 403
+
+
+@pytest.mark.parametrize("type_", [7, {"id": "organisation"}, [{"id": "organisation"}], [7]])
+def test_a_type_that_is_no_text_is_refused_with_the_reason(client: Client, type_: Any) -> None:
+    queries = json.dumps({"q0": {"query": "x", "type": type_}})
+
+    answer = client.post(WHERE, urlencode({"queries": queries}), content_type=FORM)
+
+    assert answer.status_code == 400
+    assert "q0: type is a text or a list of texts" in answer.json()["message"]
+
+
+def test_questions_too_deep_to_be_read_are_refused(client: Client) -> None:
+    answer = client.post(WHERE, urlencode({"queries": "[" * 100_000}), content_type=FORM)
+
+    assert answer.status_code == 400

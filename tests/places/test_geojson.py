@@ -169,3 +169,18 @@ def _meet(e: Any, f: Any) -> bool:
         min(max(a[along], b[along]), max(c[along], d[along])),
     )
     return low < high
+
+
+def test_a_polygon_without_a_ring_is_nothing_beside_others() -> None:
+    read = outline({"type": "MultiPolygon", "coordinates": [[SQUARE], []]})
+
+    assert read.geometry == outline(polygon(SQUARE)).geometry
+
+
+@pytest.mark.parametrize("read", [outline, point])
+def test_a_number_beyond_all_size_is_refused(read: Any) -> None:
+    huge = [10**400, 0]
+    raw = polygon([huge, [4, 0], [4, 4], huge])  # type: ignore[list-item]
+
+    with pytest.raises(NotAnOutline, match="not_numbers"):
+        read(raw if read is outline else {"type": "Point", "coordinates": huge})

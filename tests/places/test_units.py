@@ -57,6 +57,7 @@ def test_a_unit_is_entered_with_what_is_known_and_the_rest_stays_unknown():
         ({"floor": "0"}, "There is no floor 0"),
         ({"cite-title": ""}, "Say which source shows this."),
         ({"unit_area": "-3"}, "greater than or equal to 0.01"),
+        ({"unit_area": "900", "as_of": "2990-01"}, "2990-01 has not come yet"),
     ],
 )
 def test_a_unit_that_cannot_be_so_is_refused_and_nothing_is_written(wrong, message):
@@ -363,3 +364,38 @@ def test_the_map_takes_as_many_queries_for_twenty_sites_as_for_one(
 
     with django_assert_max_num_queries(14):
         assert client.get(reverse("map")).status_code == 200
+
+
+@pytest.mark.parametrize("raw", ["[" * 100_000, '{"a": ' + "1" * 5_000 + "}"], ids=["deep", "long"])
+@pytest.mark.parametrize("where", ["area-outline", "area-edit"])
+def test_text_that_no_reader_of_json_takes_is_refused_on_the_page(where, raw):
+    area = make.area("Riverside")
+    said = {"name_en": "Riverside", "kind": area.kind_id, "datum": "wgs84", "taken_from": "a map"}
+
+    answer = signed_in().post(at(area, where), said | {"text": raw, "geometry": raw})
+
+    assert answer.status_code == 422
+    assert "This is no JSON" in words(answer.content)
+
+
+# As folders bring outlines: clockwise, or with edges that cross.
+@pytest.mark.parametrize(
+    "ring",
+    [
+        [[0, 0], [0, 4], [4, 4], [4, 0], [0, 0]],
+        [[0, 0], [4, 4], [4, 0], [0, 3], [0, 0]],
+    ],
+    ids=["clockwise", "crossing"],
+)
+def test_another_column_is_edited_and_the_outline_that_stands_is_left_alone(ring):
+    area = make.area("Riverside")
+    area.geometry, area.geometry_from = {"type": "Polygon", "coordinates": [ring]}, "a map"
+    area.save()
+    client, page = signed_in(), at(area, "area-edit")
+    form = client.get(page).context["form"]
+    begun = {name: form[name].value() or "" for name in form.fields}
+
+    answer = client.post(page, begun | {"note": "On both banks."})
+
+    assert answer.status_code == 302, words(answer.content)
+    assert [edit.field for edit in Edit.objects.filter(subject=area.pk)] == ["note"]

@@ -1,6 +1,8 @@
 """The pages of figures and releases: who sees what, and how much the store is asked."""
 
 import json
+from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from inward.core.permissions import Role
 from inward.evidence.actions import state, writing
 from inward.evidence.models import Publication
 from inward.figures.queries import FIGURES
+from inward.figures.rules import Counted, Figure, Row, Words
 from inward.publish.models import Release, RowContent
 from tests import make
 from tests.publish.releasing import released
@@ -313,3 +316,18 @@ def test_the_list_of_releases_asks_the_store_a_fixed_number_of_times(
 
     with django_assert_max_num_queries(6):
         client.get(reverse("releases"))
+
+
+def test_rows_of_a_count_leave_as_a_table_however_many_there_are(client: Client, monkeypatch):
+    row = Row("", (1, ""), True, (("agreements.signing", 1),), {"name": "=1+1"})
+    counted = Counted(Decimal(100_001), rows=lambda: repeat(row, 100_001))
+    many = Figure("many", 1, *[Words("many", "多")] * 3, count=lambda *asked: counted)
+    monkeypatch.setitem(FIGURES, "many", many)
+    signed_in(client, Role.OFFICER)
+
+    answer = client.get(reverse("figure-csv", args=["many"]) + "?on=2026-11-22")
+
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert lines[0] == "\ufeffcounted,name,facts"
+    assert lines[1] == "1,'=1+1,agreements.signing:1"
+    assert len(lines) == 1 + 100_001

@@ -1,7 +1,8 @@
 """`inward index path`: the least effort that brings a unit to a rank or a score."""
 
 import json as to_json
-from argparse import ArgumentParser
+import math
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -49,14 +50,22 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--unit", required=True, help="code of the unit that climbs")
     goal = parser.add_mutually_exclusive_group(required=True)
     goal.add_argument("--rank", type=int, help="rank to reach")
-    goal.add_argument("--score", type=float, help="score to reach")
+    goal.add_argument("--score", type=_finite, help="score to reach")
     goal.add_argument("--frontier", action="store_true", help="the cost of every better rank")
-    parser.add_argument("--years", type=float, help="leave levers with a longer lag alone")
+    parser.add_argument("--years", type=_finite, help="leave levers with a longer lag alone")
     parser.add_argument(
         "--trend",
         action="store_true",
         help="panel: carry all units on along their trends by --years",
     )
+
+
+def _finite(text: str) -> float:
+    """A number; "nan" would be reached by any way up, and "inf" by none."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ArgumentTypeError(f"{text} is no number to reckon with")
+    return number
 
 
 def told(

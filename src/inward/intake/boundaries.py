@@ -42,7 +42,7 @@ def _features(path: Path, name: str) -> Iterator[tuple[str, Boundary]]:
         raise Bad("too-large", _("the file is larger than 64 MB"), _("Simplify the outlines."))
     try:
         read = json.loads(path.read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Bad(
             "bad-geojson",
             _("the file is no JSON (%(error)s)") % {"error": error},

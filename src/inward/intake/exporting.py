@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inward.core.permissions import Act, require
@@ -19,6 +21,10 @@ from inward.intake.models import Exported
 
 # What a spreadsheet takes for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+# What a sheet of a workbook holds below its first line, and a cell of it; more is lost without a word.
+_MOST_ROWS = 1_048_575
+_LONGEST = 32_767
 
 
 def export(
@@ -35,7 +41,8 @@ def export(
     A CSV gets its dictionary as a second file beside it; in a .zip both lie together.
 
     Raises:
-        CannotExport: for a list that does not exist, an unknown ending, or without a purpose.
+        CannotExport: for a list or a filter that does not exist, an unknown ending, without a
+            purpose, or where a workbook cannot hold the list whole. Then no file is written.
     """
     require(by, Act.EXPORT)
     what, given = BY_NAME.get(name), {k: v for k, v in (filters or {}).items() if v}
@@ -49,17 +56,28 @@ def export(
     writer = {".xlsx": _as_workbook, ".csv": _as_csv, ".zip": _as_zip}.get(to.suffix.lower())
     if writer is None:
         raise CannotExport(_("Write to a file that ends in .xlsx, .csv or .zip."))
-    known = {k: v for k, v in given.items() if k in what.filters}
-    rows = writer(what, to, known)
-    return Exported.objects.create(
-        at=at,
-        by=by,
-        name=name,
-        filters=known,
-        rows=rows,
-        purpose=purpose.strip()[:300],
-        digest=hashlib.sha256(to.read_bytes()).hexdigest(),
-    )
+    if unknown := [k for k in given if k not in what.filters]:
+        raise CannotExport(
+            _("This list cannot be narrowed by %(unknown)s; it can be by: %(known)s.")
+            % {"unknown": ", ".join(unknown), "known": ", ".join(what.filters) or "–"}
+        )
+    # What was there stays until the new list is whole and logged.
+    with TemporaryDirectory(prefix=".export-", dir=to.parent) as folder:
+        part = Path(folder) / to.name
+        rows = writer(what, part, given)
+        with transaction.atomic():
+            logged = Exported.objects.create(
+                at=at,
+                by=by,
+                name=name,
+                filters=given,
+                rows=rows,
+                purpose=purpose.strip()[:300],
+                digest=hashlib.sha256(part.read_bytes()).hexdigest(),
+            )
+            for made in sorted(Path(folder).iterdir()):
+                made.replace(to.with_name(made.name))
+    return logged
 
 
 def _values(what: Export, filters: Mapping[str, str]) -> Iterator[list[Any]]:
@@ -94,9 +112,21 @@ def _as_workbook(what: Export, to: Path, filters: Mapping[str, str]) -> int:
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, [column.name for column in what.columns], bold)
         for line, values in enumerate(_values(what, filters), start=1):
+            if line > _MOST_ROWS:
+                raise CannotExport(
+                    _("A workbook holds %(most)s rows and this list has more: take it out as CSV.")
+                    % {"most": f"{_MOST_ROWS:,}"}
+                )
             for at, value in enumerate(values):
                 if isinstance(value, str):
-                    sheet.write_string(line, at, value[:32_767])
+                    if len(value) > _LONGEST:
+                        raise CannotExport(
+                            _(
+                                "Row %(row)s, column %(column)s is longer than a cell of a workbook: take the list out as CSV."
+                            )
+                            % {"row": line, "column": what.columns[at].name}
+                        )
+                    sheet.write_string(line, at, value)
                 else:
                     sheet.write(line, at, value)
         words = book.add_worksheet("dictionary")

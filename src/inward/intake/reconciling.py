@@ -115,15 +115,14 @@ def reconcile(queries: Mapping[str, Any]) -> dict[str, Any]:
         raise BadQuery(f"{len(queries)} queries; up to {BATCH} are answered at once")
     asked = {key: _asked(key, said) for key, said in queries.items()}
     limits = {key: _limit(key, said) for key, said in queries.items()}
+    types = {key: _types(key, said) for key, said in queries.items()}
     if not asked:
         return {}
     most = max(limits.values())
     matches = names.directory().match(list(asked.values()), top=max(most, 1))
     found = dict(zip(asked, matches, strict=True))
     shown = _shown({int(c.id) for match in matches for c in match.candidates})
-    return {
-        key: {"result": _result(found[key], limits[key], shown, queries[key])} for key in queries
-    }
+    return {key: {"result": _result(found[key], limits[key], shown, types[key])} for key in queries}
 
 
 def _asked(key: str, said: Any) -> "Query":
@@ -160,11 +159,18 @@ def _limit(key: str, said: Any) -> int:
     return min(limit, _MOST)
 
 
+def _types(key: str, said: Mapping[str, Any]) -> list[str]:
+    """The types that are wanted; none means any."""
+    wanted = said.get("type") or []
+    wanted = [wanted] if isinstance(wanted, str) else wanted
+    if not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted):
+        raise BadQuery(f"{key}: type is a text or a list of texts")
+    return wanted
+
+
 def _result(
-    match: "Match", limit: int, shown: Mapping[int, Listing], said: Mapping[str, Any]
+    match: "Match", limit: int, shown: Mapping[int, Listing], wanted: Sequence[str]
 ) -> list[dict[str, Any]]:
-    wanted = said.get("type")
-    wanted = {wanted} if isinstance(wanted, str) else set(wanted or ())
     if wanted and not any(_is_ours(one) for one in wanted):
         return []
     result = []

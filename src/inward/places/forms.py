@@ -31,9 +31,13 @@ class AreaField(RecordField):
 
 
 class OutlineField(forms.CharField):
-    """GeoJSON pasted as text; gives the outline as it is kept, with what was mended in it."""
+    """GeoJSON pasted as text; gives the outline as it is kept, with what was mended in it.
+
+    What `stands` on the record already is given back as it is, however it came to be there.
+    """
 
     widget = forms.Textarea
+    stands: Any = None
 
     def prepare_value(self, value: Any) -> Any:
         return json.dumps(value) if isinstance(value, dict) else value
@@ -43,7 +47,8 @@ class OutlineField(forms.CharField):
         if not text:
             return None
         try:
-            return outline(json.loads(text))
+            read = json.loads(text)
+            return Outline(read) if read == self.stands else outline(read)
         except NotAnOutline as error:
             raise forms.ValidationError(why_not(error)) from error
         except json.JSONDecodeError as error:
@@ -52,6 +57,11 @@ class OutlineField(forms.CharField):
                     "This is no JSON: line %(line)s, column %(column)s. Paste a whole GeoJSON object."
                 )
                 % {"line": error.lineno, "column": error.colno}
+            ) from error
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(
+                _("This is no JSON (%(error)s). Export it again as GeoJSON in UTF-8.")
+                % {"error": error}
             ) from error
 
 
@@ -73,6 +83,10 @@ class AreaForm(NamedForm):
         label=gettext_lazy("Outline taken from"), required=False, max_length=300
     )
     field_order = ("name_zh", "name_en", "kind", "parent", "code", "focus_zh", "focus_en", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(OutlineField, self.fields["geometry"]).stands = self.initial.get("geometry") or None
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

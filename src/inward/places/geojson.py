@@ -78,7 +78,7 @@ def point(raw: Any, *, convert: Convert | None = None) -> Position:
         raise NotAnOutline("not_a_point", str(kind))
     try:
         longitude, latitude = (float(number) for number in geometry["coordinates"][:2])
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, KeyError, OverflowError) as error:
         raise NotAnOutline("not_numbers", "1") from error
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         raise NotAnOutline("out_of_range", "1")
@@ -119,12 +119,16 @@ def _must_be_in_degrees(raw: Any) -> None:
 
 
 def _parts(raw: Any) -> list[Any]:
-    """Every polygon in it, as lists of rings; `rings` has read it, so its shape is right."""
+    """Every polygon in it, as lists of rings; `rings` has read it, so its shape is right.
+
+    One without any ring is nothing (RFC 7946, section 3.1) and left out.
+    """
     if raw["type"] == "Feature":
         return _parts(raw["geometry"])
     if raw["type"] == "FeatureCollection":
         return [polygon for one in raw["features"] for polygon in _parts(one)]
-    return [raw["coordinates"]] if raw["type"] == "Polygon" else list(raw["coordinates"])
+    found = [raw["coordinates"]] if raw["type"] == "Polygon" else raw["coordinates"]
+    return [polygon for polygon in found if polygon]
 
 
 def _counts(raw: Any) -> list[int]:

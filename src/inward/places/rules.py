@@ -62,7 +62,7 @@ def _ring(raw: Any, number: int) -> Ring:
     where = str(number)
     try:
         ring = tuple((float(position[0]), float(position[1])) for position in _list(raw))
-    except (TypeError, ValueError, IndexError, KeyError) as error:
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
         raise NotAnOutline("not_numbers", where) from error
     if len(ring) < 4:
         raise NotAnOutline("too_short", where)

@@ -1,8 +1,6 @@
 """Figures counted and released by those who may; releases read and verified by anybody."""
 
-import csv
 from collections.abc import Iterable
-from io import StringIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +27,7 @@ from inward.publish.actions import CannotErase, CannotRelease, erase_row
 from inward.publish.actions import release as release_figure
 from inward.publish.forms import ErasureForm, ReleaseForm
 from inward.publish.models import Release
-from inward.publish.queries.files import chain_file, release_file, release_table, safe_cell
+from inward.publish.queries.files import chain_file, count_table, release_file, release_table
 from inward.publish.queries.releases import (
     Held,
     ShownRow,
@@ -46,7 +44,6 @@ from inward.publish.queries.sources import facts_of, published_citations
 from inward.publish.queries.verification import verify
 
 _ROWS = 100
-_TABLE_ROWS = 100_000
 # A number with more digits is no release's, and too long a one is not even read.
 _DIGITS = 12
 
@@ -124,7 +121,7 @@ def _opened(figure: Figure, asked: Asked, counted: Counted) -> dict[str, Any]:
 
 @allowed(Act.EXPORT)
 def figure_table(request: HttpRequest, name: str) -> HttpResponse | StreamingHttpResponse:
-    """The rows of a count as CSV."""
+    """Every row of a count as CSV."""
     found = FIGURES.get(name)
     if found is None:
         raise Http404
@@ -143,15 +140,7 @@ def figure_table(request: HttpRequest, name: str) -> HttpResponse | StreamingHtt
         )
     except CannotCount as fault:
         return HttpResponse(str(fault), status=422, content_type="text/plain; charset=utf-8")
-    text = StringIO()
-    table = csv.writer(text)
-    for position, row in enumerate(islice(counted.rows(), _TABLE_ROWS)):
-        if position == 0:
-            table.writerow(["counted", *row.shown, "facts"])
-        table.writerow(
-            [int(row.counted), *map(safe_cell, row.shown.values()), " ".join(row.fact_names)]
-        )
-    return _file([f"\ufeff{text.getvalue()}"], f"{found.name}.csv", "text/csv; charset=utf-8")
+    return _file(count_table(counted.rows()), f"{found.name}.csv", "text/csv; charset=utf-8")
 
 
 @allowed(Act.RELEASE)

@@ -258,3 +258,23 @@ def test_any_list_is_answered_row_by_row(small_folder: Path, rows: list[Query]) 
 
     assert len(together) == len(rows)
     assert brief(together) == brief([opened.match([row])[0] for row in rows])
+
+
+def test_a_change_reaches_the_index_that_was_built_anew_meanwhile(directory: Directory) -> None:
+    other = Directory.open(directory.path)
+    Directory.build([Record("n1", "Hotman")], directory.path)
+
+    other.put(Record("o8", "Aurora Gate Ceramics"))
+    other.confirm("the gate", "o8", by="li", on="2026-05-01")
+
+    assert Directory.open(directory.path).match([Query("the gate")])[0].id == "o8"
+
+
+def test_a_change_cut_off_in_the_middle_stops_nobody(directory: Directory) -> None:
+    with (directory.path / directory._name / "changes.jsonl").open("ab") as log:
+        log.write(b'{"what": "put", "rec')
+
+    directory.put(Record("o8", "Aurora Gate Ceramics"))
+
+    for each in (directory, Directory.open(directory.path)):
+        assert each.match([Query("Aurora Gate Ceramics")])[0].id == "o8"

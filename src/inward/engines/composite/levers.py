@@ -85,8 +85,13 @@ class Course:
         self.framework, self.table, self.unit = framework, table, unit
         self.base: Result = run(framework, table)
         place = "the way up"
-        if unit not in self.base.units:
-            says = f'no ranked unit "{unit}"{did_you_mean(unit, self.base.units)}'
+        ranked = [
+            each
+            for each, rank in zip(self.base.units, self.base.rank(), strict=True)
+            if not np.isnan(rank)
+        ]
+        if unit not in ranked:
+            says = f'no ranked unit "{unit}"{did_you_mean(unit, ranked)}'
             refuse([Fault(place, "unknown-unit", says)])
         self.row, self.table_row = self.base.table.row(unit), table.row(unit)
         self.apart = parts_can_go(framework, table)

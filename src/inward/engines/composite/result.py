@@ -220,7 +220,8 @@ class Result:
         import xlsxwriter
 
         options = {"strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(str(path), options) as book:
+        # Opened here, so that a folder that is not there is an OSError like any other.
+        with Path(path).open("wb") as file, xlsxwriter.Workbook(file, options) as book:
             for name, sheet in self.sheets().items():
                 page = book.add_worksheet(name)
                 page.freeze_panes(1, 1)

@@ -3,6 +3,8 @@
 import fcntl
 import hashlib
 import json
+import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,12 @@ class Changes:
     def append(self, change: dict[str, Any]) -> None:
         """Writes one change to the log; several processes may do so at once."""
         line = json.dumps(change, ensure_ascii=False) + "\n"
-        with self.path.open("ab") as file:
+        with self.path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            # Whoever was interrupted in the middle of a line leaves it as it is: it is closed first.
+            if file.seek(0, os.SEEK_END):
+                file.seek(-1, os.SEEK_END)
+                line = line if file.read(1) == b"\n" else f"\n{line}"
             file.write(line.encode("utf-8", "replace"))
 
     def refresh(self) -> bool:
@@ -41,7 +47,7 @@ class Changes:
         # A line still being written is left for the next time.
         whole = block[: block.rfind(b"\n") + 1]
         self.read_to += len(whole)
-        about_records = [self._apply(json.loads(line)) for line in whole.splitlines()]
+        about_records = [self._apply(change) for change in _read(whole)]
         return any(about_records)
 
     def _apply(self, change: dict[str, Any]) -> bool:
@@ -64,6 +70,15 @@ class Changes:
             case "unconfirm":
                 self.aliases.get(alias_key(change["name"]), {}).pop(change["id"], None)
         return False
+
+
+def _read(lines: bytes) -> Iterator[dict[str, Any]]:
+    """The changes in these lines; one whose writer was interrupted was never made."""
+    for line in lines.splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue
 
 
 def put_change(record: Record) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 
@@ -124,11 +124,11 @@ class Directory:
 
     def put(self, record: Record) -> None:
         """Adds a record, or replaces the one with its id."""
-        self._changes.append(changes.put_change(record))
+        self._append(changes.put_change(record))
 
     def drop(self, id: str) -> None:
         """Takes a record out; without effect where there is none."""
-        self._changes.append({"what": "drop", "id": id})
+        self._append({"what": "drop", "id": id})
 
     def confirm(self, alias: str, id: str, *, by: str, on: str, person: str = "") -> None:
         """Notes that an officer saw that `alias` means the organisation `id`.
@@ -136,13 +136,19 @@ class Directory:
         From then on the alias alone finds it. One alias may mean several organisations: then it is asked, unless `person`
         (who came, kept as a digest only) tells which.
         """
-        self._changes.append(
+        self._append(
             changes.confirm_change(Alias(alias, id, by, on, changes.person_digest(person)))
         )
 
     def unconfirm(self, alias: str, id: str) -> None:
         """Takes a confirmation back; without effect where there is none."""
-        self._changes.append({"what": "unconfirm", "name": alias, "id": id})
+        self._append({"what": "unconfirm", "name": alias, "id": id})
+
+    def _append(self, change: dict[str, Any]) -> None:
+        """Writes a change to the index that stands now; another process may have built it anew."""
+        if (self.path / "current").read_text(encoding="utf-8") != self._name:
+            self._load()
+        self._changes.append(change)
 
     def aliases(self) -> list[Alias]:
         """All confirmed aliases that stand."""

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
@@ -187,13 +188,26 @@ def bands(
     return found
 
 
+def _must_be_a_score(given: Path, row: Mapping[str, str]) -> None:
+    try:
+        good = math.isfinite(float(row["score"]))
+    except ValueError:
+        good = False
+    if not good:
+        raise NotReadable(
+            f"{given}: row {row['row']}, column score: “{row['score']}” is no number."
+        )
+
+
 def judged(given: Path, truth: Path) -> list[tuple[dict[str, str], frozenset[str], str]]:
     """Each answer of a file with its truth and kind (column `kind`, '' where there is none).
 
     Raises:
-        NotReadable: a file is not readable, or a row of the truth has no answer.
+        NotReadable: a file is not readable, a score is no number, or a row of the truth has no answer.
     """
     found = {row["row"]: row for row in rows(given, ANSWER[:4])}
+    for row in found.values():
+        _must_be_a_score(given, row)
     joined = []
     for row in rows(truth, ("row", "truth")):
         if row["row"] not in found:

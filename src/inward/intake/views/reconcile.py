@@ -93,7 +93,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 def _object(text: str) -> dict[str, Any]:
     try:
         read = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadQuery(f"not JSON: {error}") from error
     if not isinstance(read, dict):
         raise BadQuery("an object is expected")

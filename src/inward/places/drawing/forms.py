@@ -68,7 +68,7 @@ class OutlineForm(_Placed):
             raise forms.ValidationError(_("Choose a file or paste its text."))
         try:
             return json.loads(raw)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise forms.ValidationError(
                 _("This is no JSON (%(error)s). Export it again as GeoJSON in UTF-8.")
                 % {"error": error}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inward.core.intervals import Interval, on_day
@@ -48,13 +49,16 @@ def enter_unit(
         measured: values by metric code, in the units of `MEASURES`; what is not told is left out.
 
     Raises:
-        CannotRecord: without a name or a source, or on a floor numbered 0.
+        CannotRecord: without a name or a source, on a floor numbered 0, or with a measure of a day
+            to come or not above zero.
     """
     require(by, Act.RECORD)
     names = {"name_en": name_en.strip(), "name_zh": name_zh.strip()}
     _must_be_a_unit(names, floor)
     if not cited:
         raise CannotRecord(_("Name the source that tells of this unit."))
+    for value in (measured or {}).values():
+        _must_be_measured(value, as_of, localtime(at).date())
     with writing("enter unit", by=by, at=at) as entry:
         subject = found(entry, Unit.kind_of_subject)
         made = Unit.objects.create(subject=subject, site=site, floor=floor, note=note, **names)
@@ -111,10 +115,7 @@ def measure(
     require(by, Act.RECORD)
     if not cited:
         raise CannotRecord(_("Name the source that gives this number."))
-    if as_of.first > on:
-        raise CannotRecord(_("%(day)s has not come yet.") % {"day": as_of})
-    if value <= 0:
-        raise CannotRecord(_("A unit is larger, higher and stronger than nothing."))
+    _must_be_measured(value, as_of, on)
     with writing(f"measure unit: {metric}", by=by, at=at) as entry:
         says = _measure(metric, value) | {"quantifier": quantifier}
         return state(entry, Observation, unit.subject, as_of, cited=cited, **says)
@@ -194,6 +195,13 @@ def _measure(code: str, value: Decimal) -> dict[str, Any]:
         "value": value,
         "unit": MEASURES[code],
     }
+
+
+def _must_be_measured(value: Decimal, as_of: Interval, on: date) -> None:
+    if as_of.first > on:
+        raise CannotRecord(_("%(day)s has not come yet.") % {"day": as_of})
+    if value <= 0:
+        raise CannotRecord(_("A unit is larger, higher and stronger than nothing."))
 
 
 def _span(stem: str, when: Interval | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from io import StringIO
 from typing import Any
 
+from inward.figures.rules import Row
 from inward.publish.models import Release, ReleaseRow, RowContent
 from inward.publish.queries.releases import content, public_contents
 from inward.publish.rules import ROWS_APART, Part, Plain, canonical_row
@@ -117,6 +118,18 @@ def release_table(release: Release, *, public_on: date | None) -> Iterator[str]:
                 one.row.digest,
             ]
         )
+
+
+def count_table(rows: Iterable[Row]) -> Iterator[str]:
+    """The rows of a count that is not frozen, as CSV, every one of them; as `release_table` does."""
+    yield "\ufeff"
+    names: list[str] | None = None
+    for row in rows:
+        if names is None:
+            names = list(row.shown)
+            yield _line(["counted", *names, "facts"])
+        shown = (row.shown.get(name, "") for name in names)
+        yield _line([int(row.counted), *shown, " ".join(row.fact_names)])
 
 
 def _names(column: dict[str, Any]) -> list[str]:

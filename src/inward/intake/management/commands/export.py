@@ -41,6 +41,11 @@ class Command(BaseCommand):
         json: bool,
         **options: Any,
     ) -> None:
+        if wrong := [one for one in filter if not all(one.partition("="))]:
+            raise CommandError(
+                _("A filter is written NAME=VALUE; not read: %(wrong)s")
+                % {"wrong": ", ".join(wrong)}
+            )
         filters = dict(one.partition("=")[::2] for one in filter)
         try:
             done = export(

@@ -7,6 +7,7 @@ inward match dedupe A.csv --out L.csv [--engine duckdb|spark]
 """
 
 import csv
+import hashlib
 import json as jsons
 import os
 import tempfile
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--index",
             type=Path,
-            help="keep the index in this folder; used again while the directory is older",
+            help="keep the index in this folder; used again while the directory is the same",
         )
         parser.add_argument(
             "--engine",
@@ -90,6 +91,8 @@ class Command(BaseCommand):
             said = getattr(self, doing)(*map(Path, named), **options)
         except (NotReadable, registers.NotInstalled) as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
         self.stdout.write(
             jsons.dumps(said, ensure_ascii=False) if json else "\n".join(_lines(doing, said))
         )
@@ -99,6 +102,7 @@ class Command(BaseCommand):
             raise CommandError("Name all three: --directory, --queries and --out.")
         if top < 1:
             raise CommandError("--top is 1 or more.")
+        _must_have_a_folder(out)
         return match_list(directory, queries, out, top=top, index=index)
 
     def score(self, given: Path, truth: Path, **_: Any) -> dict[str, Any]:
@@ -119,6 +123,7 @@ class Command(BaseCommand):
     ) -> dict[str, Any]:
         if out is None:
             raise CommandError("Name where the links are written: --out.")
+        _must_have_a_folder(out)
         started = time.perf_counter()
         tables = [list(directory_records(file)) for file in files]
         links = registers.links(tables, engine=engine, least=least)
@@ -130,6 +135,12 @@ class Command(BaseCommand):
             "engine": engine,
             "seconds": seconds,
         }
+
+
+def _must_have_a_folder(out: Path) -> None:
+    """Said before anything is matched: a large list takes minutes."""
+    if not out.parent.is_dir():
+        raise CommandError(f"{out}: there is no such folder.")
 
 
 def match_list(
@@ -155,21 +166,36 @@ def match_list(
 
 
 def _opened(directory: Path, index: Path) -> Directory:
-    """The index in the folder, made where there is none younger than the directory."""
-    current = index / "current"
-    if (
-        directory.exists()
-        and current.exists()
-        and current.stat().st_mtime > directory.stat().st_mtime
-    ):
-        return Directory.open(index)
+    """The index in the folder, made where there is none of this very directory."""
+    note = index / "made-of"
+    read = _digest(directory)
+    if note.is_file() and note.read_text("utf-8") == f"{_current(index)} {read}":
+        try:
+            return Directory.open(index)
+        except (OSError, ValueError, KeyError):
+            pass  # Of another version, or broken: it is made anew.
     try:
         at_once = len(os.sched_getaffinity(0))
-        return Directory.build(directory_records(directory), index, processes=at_once)
+        built = Directory.build(directory_records(directory), index, processes=at_once)
     except NotReadable:
         raise
     except ValueError as error:
         raise NotReadable(f"{directory}: {error}") from error
+    note.write_text(f"{_current(index)} {read}", "utf-8")
+    return built
+
+
+def _digest(file: Path) -> str:
+    if not file.is_file():
+        return ""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _current(index: Path) -> str:
+    """Which of the indices in the folder stands."""
+    pointer = index / "current"
+    return pointer.read_text("utf-8") if pointer.is_file() else ""
 
 
 def score_list(given: Path, truth: Path) -> dict[str, Any]:
