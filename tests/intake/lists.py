@@ -11,14 +11,19 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from inward.core.intervals import interval
+from inward.core.permissions import Role
 from inward.evidence.models import Subject
 from inward.intake import accepting, batches, deciding, entering, understanding
+from inward.intake.batches import CannotTakeList
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch
+from inward.intake.sheets import headings
 from inward.intake.states import Decided
 from tests import make
+from tests.support.pages import signed_in
 
 Rows = Sequence[Sequence[Any]]
 
@@ -133,6 +138,32 @@ def taken(batch: Batch, *, by: User | None = None) -> entering.Written:
     decided(batch, by=by)
     accepting.begin(batch)
     return accepting.accept(batch, by=by, at=make.NOW)
+
+
+def put_aside_meanwhile(
+    rows: Sequence[Sequence[str]], monkeypatch: pytest.MonkeyPatch, *, about: Subject
+) -> Batch:
+    """A list of guests that an officer puts aside while its headings are being understood."""
+    batch = batches.receive(
+        kind=BY_NAME["guests"],
+        name="guests.csv",
+        content=[delimited(rows)],
+        about=about,
+        as_of=interval("2026-11-23"),
+        by=None,
+        at=make.NOW,
+        queued=False,
+    )
+    client, propose = signed_in(Role.OFFICER), headings.propose
+
+    def meanwhile(*said: Any) -> Any:
+        client.post(reverse("list-drop", args=[batch.uuid]))
+        return propose(*said)
+
+    monkeypatch.setattr(headings, "propose", meanwhile)
+    with pytest.raises(CannotTakeList):
+        understanding.read_in(batch, lambda *_: None)
+    return Batch.objects.get(pk=batch.pk)
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from inward.core.intervals import interval
 from inward.core.permissions import Role
 from inward.directory.models import Establishment, Listing, Organisation
 from inward.directory.occupancy import tenants
@@ -25,12 +24,11 @@ from inward.evidence.models import Entry
 from inward.intake import accepting, batches, deciding, handlers, understanding, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.handlers import HANDLERS
-from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
 from inward.intake.states import BatchState, Decided, Found
 from inward.office.jobs import do_next
 from tests import make
-from tests.intake.lists import delimited, received, taken
+from tests.intake.lists import delimited, put_aside_meanwhile, received, taken
 from tests.support.pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_home")]
@@ -111,27 +109,9 @@ def test_a_row_that_was_erased_is_not_taken_in_again_and_stops_no_list() -> None
 def test_what_stands_above_headings_without_rows_goes_with_the_list(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    batch = batches.receive(
-        kind=BY_NAME["guests"],
-        name="guests.csv",
-        content=[delimited([["签到表 联系人：李明 13800001111", ""], GUESTS])],
-        about=event().subject,
-        as_of=interval("2026-11-23"),
-        by=None,
-        at=make.NOW,
-        queued=False,
+    now = put_aside_meanwhile(
+        [["签到表 联系人：李明 13800001111", ""], GUESTS], monkeypatch, about=event().subject
     )
-    client, propose = signed_in(Role.OFFICER), understanding.headings.propose
-
-    def meanwhile(*said: Any) -> Any:
-        client.post(reverse("list-drop", args=[batch.uuid]))
-        return propose(*said)
-
-    monkeypatch.setattr(understanding.headings, "propose", meanwhile)
-    with pytest.raises(CannotTakeList):
-        understanding.read_in(batch, lambda *_: None)
-
-    now = Batch.objects.get(pk=batch.pk)
     assert "13800001111" not in f"{now.read_as} {now.said} {now.headings}"
 
 

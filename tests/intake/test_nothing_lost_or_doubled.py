@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from inward.core.intervals import interval
 from inward.core.permissions import Role
 from inward.directory.models import Organisation
 from inward.directory.occupancy import tenants
@@ -20,13 +19,12 @@ from inward.evidence.actions import writing
 from inward.intake import accepting, batches, deciding, handlers, understanding, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.handlers import HANDLERS
-from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
 from inward.intake.states import BatchState, Decided, Found
 from inward.office.jobs import do_next
 from inward.places.models import Site
 from tests import make
-from tests.intake.lists import delimited, received, taken, workbook
+from tests.intake.lists import put_aside_meanwhile, received, taken, workbook
 from tests.support.pages import signed_in, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_home")]
@@ -104,29 +102,9 @@ def test_an_address_with_capitals_is_known_again() -> None:
 def test_a_list_put_aside_before_it_is_described_stays_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    batch = batches.receive(
-        kind=BY_NAME["guests"],
-        name="guests.csv",
-        content=[delimited([GUESTS, ["青穗贸易", "李明"]])],
-        about=event().subject,
-        as_of=interval("2026-11-23"),
-        by=None,
-        at=make.NOW,
-        queued=False,
-    )
-    client, propose = signed_in(Role.OFFICER), understanding.headings.propose
-
-    def meanwhile(*said: Any) -> Any:
-        client.post(reverse("list-drop", args=[batch.uuid]))
-        return propose(*said)
-
-    monkeypatch.setattr(understanding.headings, "propose", meanwhile)
-    with pytest.raises(CannotTakeList):
-        understanding.read_in(batch, lambda *_: None)
-
-    now = Batch.objects.get(pk=batch.pk)
+    now = put_aside_meanwhile([GUESTS, ["青穗贸易", "李明"]], monkeypatch, about=event().subject)
     assert (now.state, now.erased) == (BatchState.DROPPED, True)
-    assert not ListRow.objects.filter(batch=batch).exclude(values={}).exists()
+    assert not ListRow.objects.filter(batch=now).exclude(values={}).exists()
 
 
 def test_who_moved_out_and_came_back_is_there() -> None:

@@ -299,6 +299,8 @@ def test_a_stand_sent_again_with_another_area_is_asked_about_before_it_adds_up(
     page = page_of(batch, officer)
     assert "In 1 row it is not said which stand is meant (row 2)" in page
     assert "a stand of another area (18 m²): say whether this is the same stand" in page
+    # What would be refused is not offered.
+    assert "Take 1 row into the record" not in page
     with pytest.raises(batches.CannotTakeList, match="which stand is meant"):
         taken(batch)
 
@@ -325,7 +327,9 @@ def test_an_answer_can_be_changed_until_the_list_is_taken_in(officer: Client) ->
     stands(event, ONE)
     batch = exhibitors(event, ANOTHER)
     say(officer, batch, 2, which_stand="more")
-    assert "One more stand" in page_of(batch, officer)
+    page = page_of(batch, officer)
+    assert "One more stand" in page
+    assert "Take 1 row into the record" in page
 
     assert "say whether this is the same stand" in say(officer, batch, 2, which_stand="")
     say(officer, batch, 2, which_stand="same")

@@ -29,9 +29,11 @@ from inward.evidence.models import Entry, Label, Subject
 from inward.evidence.rules import Kind
 from inward.figures.models import Claim
 from inward.figures.queries import figure_named
-from inward.intake.models import ListRow
-from inward.intake.states import Found
-from inward.office.models import Member, Team
+from inward.intake.batches import READ
+from inward.intake.models import Batch, ListRow
+from inward.intake.states import BatchState, Found
+from inward.office.models import Job, Member, Team
+from inward.office.rules import BROKEN, JobState
 from inward.pipeline.models import Project
 from inward.places.models import Unit
 from inward.portal.actions import open_page
@@ -265,7 +267,16 @@ def _of_lists(visitor: Member) -> dict[str, str]:
     rows = [HEADER, (firm.listing.name_zh, "吴晨", "总经理"), (firm.listing.name_zh, "闻一鸣", "")]
     small = received(rows, kind="contacts", name="contacts.csv", by=visitor.user)
     taken(small, by=visitor.user)
+    # It has a stand of another area there already.
+    stands = [["参展商", "展位面积"], (firm.listing.name_zh, "36")]
+    again = received(stands, about=fair, kind="exhibitors", name="stands.csv", by=visitor.user)
+    broken = received([HEADER, (firm.listing.name_zh, "吴晨", "")], about=fair, by=visitor.user)
+    job = Job.objects.create(kind=READ, asked_at=now(), state=JobState.FAILED, said=BROKEN)
+    Batch.objects.filter(pk=broken.pk).update(state=BatchState.WAITING, job=job)
     return {
+        "list-stands": reverse("list", args=[again.uuid]),
+        "list-stand": reverse("list-row", args=[again.uuid, 2]),
+        "list-stopped": reverse("list", args=[broken.uuid]),
         "list": reverse("list", args=[ugly.uuid]),
         "list-columns": reverse("list-columns", args=[ugly.uuid]),
         "list-decide": reverse("list-decide", args=[ugly.uuid]),

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class OfficerRequest(HttpRequest):
@@ -17,6 +18,17 @@ class OfficerRequest(HttpRequest):
 def number_asked(text: str, usual: int, most: int) -> int:
     """A number in an address: at least the usual one, which stands too for what is no number."""
     return max(usual, min(int(text), most)) if text.isdecimal() and len(text) < 9 else usual
+
+
+def own_page(request: HttpRequest, wanted: str) -> str:
+    """Where somebody wants to go on, if that is a page of ours; else nothing.
+
+    What begins with no stroke Django would take for the name of a view.
+    """
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours and wanted.startswith(("/", "http")) else ""
 
 
 def page_or_part(

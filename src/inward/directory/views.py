@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inward.core.http import OfficerRequest, page_or_part
+from inward.core.identity import uuid_in
 from inward.core.intervals import on_day
 from inward.core.permissions import Act, allowed
 from inward.directory import actions
@@ -59,11 +60,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 def _readable(chosen: dict[str, str]) -> dict[str, str]:
     """An address that somebody mistyped filters by nothing rather than failing."""
-    try:
-        UUID(chosen["zone"])
-    except ValueError:
-        return chosen | {"zone": ""}
-    return chosen
+    return chosen if uuid_in(chosen["zone"]) else chosen | {"zone": ""}
 
 
 def _organisation(uuid: UUID) -> Organisation:

@@ -16,6 +16,7 @@ from inward.core.intervals import Interval
 from inward.core.permissions import Act, require
 from inward.evidence.journal import in_words
 from inward.evidence.models import (
+    LONGEST_NOTE,
     Citation,
     Document,
     Edit,
@@ -32,7 +33,6 @@ from inward.evidence.rules import Confidence, Kind
 
 F = TypeVar("F", bound=Fact)
 
-_LONGEST_REASON = 1000
 # Any constant serves, as long as nothing else in the database uses it.
 _LOCK = 7_305_813_220
 
@@ -222,9 +222,9 @@ def withdraw(entry: Entry, fact: F, *, why: str) -> F:
         CannotReplace: if somebody corrected or withdrew it in the meantime, or the reason is longer
             than the record keeps.
     """
-    if len(why) > _LONGEST_REASON or "\0" in why:
+    if len(why) > LONGEST_NOTE or "\0" in why:
         raise CannotReplace(
-            _("Say why in at most %(n)s characters of plain text.") % {"n": f"{_LONGEST_REASON:,}"}
+            _("Say why in at most %(n)s characters of plain text.") % {"n": f"{LONGEST_NOTE:,}"}
         )
     return replace(entry, fact, withdrawn=True, note=why)
 

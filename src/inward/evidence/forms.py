@@ -19,7 +19,7 @@ from inward.evidence.actions import Cite, Overtaken
 from inward.evidence.models import Fact, Source, Subject
 from inward.evidence.naming import MayName
 from inward.evidence.rules import COLUMNS, Confidence, Kind, called
-from inward.evidence.unlabelled import ONE_OF, UNLABELLED, name_of
+from inward.evidence.unlabelled import UNLABELLED, as_one, name_of
 from inward.evidence.uploads import LARGEST
 
 if TYPE_CHECKING:
@@ -99,10 +99,7 @@ class SubjectField(forms.CharField):
     def _meant(self, text: str) -> list[Subject]:
         """Who or what is called so; two are enough to know that it is not clear."""
         named = Q(label__name_en=text) | Q(label__name_zh=text)
-        found = list(Subject.objects.filter(named, kind__in=self.kinds)[:_NAMESAKES])
-        if len(found) > 1:
-            for as_one in ONE_OF:
-                found = as_one(found)
+        found = as_one(list(Subject.objects.filter(named, kind__in=self.kinds)[:_NAMESAKES]))
         for kind in self.kinds:
             if kind in UNLABELLED:
                 found += UNLABELLED[kind].meant(text)

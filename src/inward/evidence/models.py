@@ -17,6 +17,9 @@ from inward.core.models import Term
 from inward.core.quantities import Quantifier
 from inward.evidence.rules import Basis, Confidence, FileKind, Kind
 
+# Characters of the reason why a fact was corrected or withdrawn.
+LONGEST_NOTE = 1000
+
 
 class Entry(Ledger, models.Model):
     """One transaction that wrote facts. Its number is "known": the order of commits.
@@ -162,7 +165,7 @@ class Fact(Ledger, models.Model):
     first = models.DateField()
     last = models.DateField()
     printed = models.CharField(max_length=40)
-    note = models.CharField(max_length=1000, blank=True)
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True)
 
     objects: ClassVar[FactQuerySet] = FactQuerySet.as_manager()  # type: ignore[assignment]
 

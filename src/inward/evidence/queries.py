@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 
+from inward.core.identity import uuid_in
 from inward.core.sought import typed_words
 from inward.core.titles import NEWEST
 from inward.evidence.journal import Change, in_words
@@ -259,6 +260,12 @@ def corrections_of(subjects: Iterable[int], limit: int = 50) -> list[Fact]:
         if own:
             found += rows_of(model).filter(pk__in=own).select_related("entry__recorded_by")
     return sorted(found, key=lambda fact: fact.entry_id, reverse=True)
+
+
+def subject_at(text: str) -> Subject | None:
+    """Whom an address names by its UUID; nobody where somebody mistyped it."""
+    uuid = uuid_in(text)
+    return Subject.objects.filter(uuid=uuid).first() if uuid else None
 
 
 def labelled(text: str, kinds: Iterable[str], limit: int = 12) -> QuerySet[Label]:

@@ -22,8 +22,15 @@ class Names:
 # By kind. Who people are is known further up; `directory` enters them here.
 UNLABELLED: dict[str, Names] = {}
 
-# Who of several called the same is meant, because they are one: the one that stands for all of them.
+# Who of several stands for others of them. Who was merged is known further up, too.
 ONE_OF: list[Callable[[list[Subject]], list[Subject]]] = []
+
+
+def as_one(subjects: list[Subject]) -> list[Subject]:
+    """These subjects of one name, without those that another of them stands for."""
+    for ask in ONE_OF if len(subjects) > 1 else ():
+        subjects = ask(subjects)
+    return subjects
 
 
 def name_of(subject: Subject) -> str:

@@ -1,7 +1,5 @@
 """Claims: the list, one beside its count, entering one."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,8 +9,8 @@ from inward.core.http import OfficerRequest, page_or_part
 from inward.core.paging import counted, page
 from inward.core.permissions import Act, allowed
 from inward.evidence.forms import CiteForm
-from inward.evidence.models import Subject, rows_of
-from inward.evidence.queries import citations_of
+from inward.evidence.models import rows_of
+from inward.evidence.queries import citations_of, subject_at
 from inward.figures.actions import CannotClaim, enter_claim
 from inward.figures.forms import ClaimForm
 from inward.figures.models import Claim
@@ -71,17 +69,9 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "figures/claim.html", context)
 
 
-def _subject(asked: str) -> Subject | None:
-    """Whom an address asks about; one that somebody mistyped begins with nobody."""
-    try:
-        return Subject.objects.filter(uuid=UUID(asked)).first()
-    except ValueError:
-        return None
-
-
 @allowed(Act.RECORD)
 def claim_new(request: OfficerRequest) -> HttpResponse:
-    about = _subject(request.GET.get("about", ""))
+    about = subject_at(request.GET.get("about", ""))
     form = ClaimForm(request.POST or None, initial={"subject": about})
     cite = CiteForm(request.POST or None, prefix="cite")
     refused = ""

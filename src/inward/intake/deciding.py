@@ -90,19 +90,11 @@ def decide(
             % _said(latest, at)
         )
     rows = alike(row) if decided is not Decided.OUT else [row]
-    made = [
-        Decision(row=one, by=by, at=at, decided=decided, who_id=subject, before=_state(one))
-        for one in rows
-    ]
-    for one in rows:
-        one.decided, one.who_id = decided, subject
-        one.claimed_by = one.claimed_at = None
-    ListRow.objects.bulk_update(rows, ["decided", "who", "claimed_by", "claimed_at"])
-    return Decision.objects.bulk_create(made)
+    return _write(rows, decided, subject, by=by, at=at)
 
 
 @transaction.atomic
-def leave_open(batch: Batch, *, by: User | None, at: datetime) -> None:
+def leave_open(batch: Batch, *, by: User | None, at: datetime) -> list[Decision]:
     """Leave every doubtful row about which nobody said anything for later.
 
     Raises:
@@ -111,16 +103,23 @@ def leave_open(batch: Batch, *, by: User | None, at: datetime) -> None:
     require(by, Act.RECORD)
     _hold(batch.pk)
     rows = list(_waiting(batch.pk, nearly=False).filter(decided=""))
+    return _write(rows, Decided.LATER, None, by=by, at=at)
+
+
+def _write(
+    rows: Sequence[ListRow], decided: Decided, who: int | None, *, by: User | None, at: datetime
+) -> list[Decision]:
     made = [
-        Decision(row=row, by=by, at=at, decided=Decided.LATER, before=_state(row)) for row in rows
+        Decision(row=row, by=by, at=at, decided=decided, who_id=who, before=_state(row))
+        for row in rows
     ]
     for row in rows:
-        row.decided, row.who_id = Decided.LATER, None
+        row.decided, row.who_id = decided, who
         row.claimed_by = row.claimed_at = None
     ListRow.objects.bulk_update(
         rows, ["decided", "who", "claimed_by", "claimed_at"], batch_size=500
     )
-    Decision.objects.bulk_create(made)
+    return Decision.objects.bulk_create(made)
 
 
 def _hold(batch: int) -> None:

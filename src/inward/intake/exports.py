@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inward.agreements.models import Paper, Party, Standing
+from inward.core.identity import uuid_in
 from inward.directory.models import Designation, Establishment, Identifier, Name
 from inward.directory.people import Affiliation
 from inward.directory.queries import organisations
@@ -180,10 +181,10 @@ def _participations(filters: Mapping[str, str]) -> Iterator[Any]:
 
 
 def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise CannotExport(_("%(text)s is no id of the record.") % {"text": text}) from error
+    found = uuid_in(text)
+    if found is None:
+        raise CannotExport(_("%(text)s is no id of the record.") % {"text": text})
+    return found
 
 
 def _agreements(filters: Mapping[str, str]) -> Iterator[Any]:

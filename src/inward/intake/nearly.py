@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from inward.core.sought import sought
 from inward.directory.models import Name
-from inward.directory.queries import family, survivors_of
+from inward.directory.queries import kin_of
 from inward.intake.models import ListRow
 from inward.intake.states import Found
 
@@ -41,10 +41,9 @@ def _same(printed: str, recorded: str) -> bool:
 
 def _names(keys: set[int]) -> dict[int, list[str]]:
     """The names of these organisations and of whoever was merged into them."""
-    everybody = family(keys)
-    into = survivors_of(everybody)
+    into = kin_of(keys)
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Name.objects.live().filter(subject__in=everybody).order_by("id")
+    rows = Name.objects.live().filter(subject__in=into).order_by("id")
     for subject, text in rows.values_list("subject_id", "text"):
         found[into[subject]].append(text)
     return found

@@ -137,18 +137,7 @@ class Proposing:
         said = row.values
         # Several people may share an address.
         person = (said.get("email", "").casefold(), sought(said.get("person", "")))
-        return (row.key, *person, *(said.get(name, "") for name in self._apart))
-
-    @property
-    def _apart(self) -> tuple[str, ...]:
-        """Meanings by which two rows about the same one still say two things."""
-        return {
-            "observations": ("metric", "period", "basis", "value"),
-            "agreements": ("agreement", "signed"),
-            "tenants": ("function", "opened", "closed"),
-            "guests": ("role", "came"),
-            "exhibitors": ("role", "stand_m2", "detail"),
-        }.get(self.kind.name, ())
+        return (row.key, *person, *(said.get(name, "") for name in self.kind.apart))
 
 
 def finder(batch: Batch, told: names.Said) -> Finder:

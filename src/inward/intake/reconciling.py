@@ -6,11 +6,11 @@ Source: Reconciliation Service API v0.2, W3C Entity Reconciliation Community Gro
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from inward.core.identity import uuid_in
 from inward.core.language import here
 from inward.core.models import Term
 from inward.directory.models import Designation, Identifier, Listing, Name
@@ -277,12 +277,7 @@ Fetched = dict[int, list[dict[str, Any]]]
 
 
 def _keys(ids: Sequence[str]) -> dict[str, int]:
-    uuids = {}
-    for one in ids:
-        try:
-            uuids[one] = UUID(one)
-        except ValueError:
-            continue
+    uuids = {one: uuid for one in ids if (uuid := uuid_in(one)) is not None}
     rows = Subject.objects.filter(uuid__in=uuids.values(), kind=Kind.ORGANISATION)
     by_uuid = dict(rows.values_list("uuid", "pk"))
     return {one: by_uuid[uuid] for one, uuid in uuids.items() if uuid in by_uuid}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from inward.agreements.models import Agreement, Party, Signing
 from inward.core.intervals import Interval
 from inward.core.sought import sought
-from inward.directory.queries import family, survivors_of
+from inward.directory.queries import kin_of
 from inward.intake.columns import When
 from inward.intake.days import day_of
 from inward.intake.evaluate import LANGUAGES
@@ -102,10 +102,9 @@ def _titles(row: ListRow) -> Iterator[str]:
 
 def _signed_by(who: set[int]) -> dict[tuple[int, str, Interval], int]:
     """Agreements on the record by party, title and day; whoever was merged counts as the survivor."""
-    everybody = family(who)
-    now = survivors_of(everybody)
+    now = kin_of(who)
     parties: dict[int, set[int]] = defaultdict(set)
-    live = Party.objects.filter(party__in=everybody).live()
+    live = Party.objects.filter(party__in=now).live()
     for agreement, party in live.values_list("subject_id", "party_id"):
         parties[agreement].add(now[party])
     names = Agreement.objects.filter(pk__in=parties).values_list("pk", "name_en", "name_zh")

@@ -7,10 +7,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from inward.core.http import OfficerRequest
+from inward.core.http import OfficerRequest, own_page
 from inward.evidence.actions import CannotReplace, Overtaken
 from inward.evidence.forms import CiteForm, told_of
 from inward.places.actions import CannotRecord
@@ -62,6 +61,4 @@ def save(
 
 def back_to(request: OfficerRequest) -> str:
     """Where whoever came here wants to go on, if that is one of our own pages."""
-    wanted = request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if ours and wanted.startswith("/") else ""
+    return own_page(request, request.GET.get("next", ""))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from inward.core.http import OfficerRequest, page_or_part
+from inward.core.identity import uuid_in
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
 from inward.evidence.actions import newest_edit
@@ -160,7 +161,7 @@ def area_edit(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 
 @allowed(Act.RECORD)
 def site_new(request: OfficerRequest) -> HttpResponse:
-    asked = _uuid(request.GET.get("area", ""))
+    asked = uuid_in(request.GET.get("area", ""))
     within = Area.objects.filter(subject__uuid=asked).first() if asked else None
     form = SiteForm(request.POST or None, initial={"area": within})
     cite_form = CiteForm(request.POST or None, prefix="cite")
@@ -175,13 +176,6 @@ def site_new(request: OfficerRequest) -> HttpResponse:
         back=reverse("sites"),
         onward=lambda made: reverse("site", args=[made.subject.uuid]),
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @allowed(Act.RECORD)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from inward.core.documents import CannotPrint
 from inward.core.http import OfficerRequest, number_asked
+from inward.core.identity import uuid_in
 from inward.core.permissions import Act, allowed
 from inward.evidence.actions import Overtaken, newest_edit
 from inward.evidence.forms import seen_in, told_of
@@ -96,7 +97,7 @@ def _in_words(asked: Asked) -> list[tuple[Any, str, str]]:
 
 @allowed(Act.RECORD)
 def requirement_new(request: OfficerRequest) -> HttpResponse:
-    asking = _uuid(request.GET.get("for", ""))
+    asking = uuid_in(request.GET.get("for", ""))
     asked_by = Subject.objects.filter(uuid=asking).first() if asking else None
     form = RequirementForm(request.POST or None, initial={"asked_by": asked_by})
     refused = ""
@@ -118,13 +119,6 @@ def requirement_new(request: OfficerRequest) -> HttpResponse:
     return render(
         request, "siting/requirement_form.html", context, status=422 if form.is_bound else 200
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @allowed(Act.RECORD)
@@ -194,7 +188,7 @@ def requirement_compare(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 def _chosen(request: HttpRequest) -> list[int]:
     """The units named in the address or the form, in that order, each once."""
     given = (request.POST if request.method == "POST" else request.GET).getlist("unit")
-    asked = [uuid for uuid in map(_uuid, given) if uuid is not None]
+    asked = [uuid for uuid in map(uuid_in, given) if uuid is not None]
     known = dict(Unit.objects.filter(subject__uuid__in=asked).values_list("subject__uuid", "pk"))
     return list(dict.fromkeys(known[uuid] for uuid in asked if uuid in known))
 

@@ -23,7 +23,7 @@ from inward.core.models import Term
 from inward.core.paging import Page, page
 from inward.core.quantities import Quantifier
 from inward.directory.models import Designation, Establishment, Listing, Organisation
-from inward.directory.queries import survivors_of
+from inward.directory.queries import kin_of, survivors_of
 from inward.engines.siting import Standing
 from inward.evidence.models import Observation
 from inward.evidence.rules import Basis
@@ -143,13 +143,13 @@ def known_of(
     on: date,
     project: Project | None = None,
 ) -> list[dict[str, Known]]:
-    """What the record says of each, by criterion, also under an entry that was merged into it.
+    """What the record says of each, by criterion, also under whatever entry was merged with it.
 
-    One query for each kind of criterion, and one or two for what was merged.
+    One query for each kind of criterion, and a few for what was merged.
     """
     wanted = set(criteria)
-    found: dict[int, dict[str, Known]] = {pk: {} for pk in organisations}
-    of = _stand_for(organisations)
+    of = kin_of(organisations)
+    found: dict[int, dict[str, Known]] = {of[pk]: {} for pk in organisations}
     if wanted & {"sector", "country", "zone"}:
         _plain(found)
     if "designation" in wanted:
@@ -166,19 +166,7 @@ def known_of(
         above = project.sector.parent
         for one in found.values():
             one["sector"] = frozenset({project.sector.code, *([above.code] if above else [])})
-    return [found[pk] for pk in organisations]
-
-
-def _stand_for(organisations: Iterable[int]) -> dict[int, int]:
-    """These, and whoever was merged into them through any chain, each with the one it stands for."""
-    of = {pk: pk for pk in organisations}
-    new = list(of)
-    while new:
-        merged = Listing.objects.filter(merged_into__in=new).values_list("pk", "merged_into")
-        fresh = {pk: of[into] for pk, into in merged if into is not None and pk not in of}
-        of |= fresh
-        new = list(fresh)
-    return of
+    return [found[of[pk]] for pk in organisations]
 
 
 def _plain(found: Mapping[int, dict[str, Known]]) -> None:

@@ -30,6 +30,7 @@ from inward.agreements.queries.timeline import (
 from inward.agreements.rules import CONFIRMABLE, FOLLOWS, Needs, Verdict, needs_evidence
 from inward.agreements.views.form import form_page
 from inward.core.http import OfficerRequest, page_or_part
+from inward.core.identity import uuid_in
 from inward.core.paging import counted
 from inward.core.permissions import Act, allowed
 from inward.evidence.actions import CannotReplace, Overtaken, newest_edit
@@ -339,10 +340,10 @@ def promise_new(request: OfficerRequest) -> HttpResponse:
 
 
 def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
+    found = uuid_in(text)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _begun(agreement: Agreement | None) -> dict[str, Any]:

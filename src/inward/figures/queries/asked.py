@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from inward.core.identity import uuid_in
 from inward.core.intervals import NotAnInterval, interval
 from inward.core.models import Term
 from inward.core.terms import with_narrower
 from inward.evidence.models import Label, Subject
 from inward.evidence.rules import Kind
-from inward.evidence.unlabelled import ONE_OF
+from inward.evidence.unlabelled import as_one
 from inward.figures.rules import CannotCount, Figure, Parameter, Takes, Words
 
 
@@ -73,9 +73,8 @@ def read(figure: Figure, given: Mapping[str, str]) -> Asked:
 
 
 def _subject(parameter: Parameter, text: str) -> Said:
-    try:
-        uuid = UUID(text)
-    except ValueError:
+    uuid = uuid_in(text)
+    if uuid is None:
         return _named_subject(parameter, text)
     subject = Subject.objects.filter(uuid=uuid, kind__in=parameter.among).first()
     if subject is None:
@@ -90,10 +89,7 @@ def _named_subject(parameter: Parameter, text: str) -> Said:
     """A name is taken where exactly one subject of the kind has it."""
     of_kind = Label.objects.filter(subject__kind__in=parameter.among).select_related("subject")
     found = [*of_kind.filter(name_en=text)[:3], *of_kind.filter(name_zh=text)[:3]]
-    subjects = list({label.subject_id: label.subject for label in found}.values())
-    if len(subjects) > 1:
-        for as_one in ONE_OF:
-            subjects = as_one(subjects)
+    subjects = as_one(list({label.subject_id: label.subject for label in found}.values()))
     if len(subjects) != 1:
         wrong = (
             _("%(name)s: nothing of the kind %(kinds)s is called “%(text)s”")

@@ -47,6 +47,7 @@ AGREEMENTS = ListKind(
     about=(Kind.EVENT,),
     record=Agreement,
     constants={"kind": "cooperation", "side": "enterprise"},
+    apart=("agreement", "signed"),
     rules=(rules.signed_by_now,),
     told_by=("agreement", "kind", "signed"),
     untold=_("No column says what was signed: no title, no kind, no day. Is it a guest list? If it is not, say below what kind of agreement all rows are."),

@@ -109,6 +109,7 @@ GUESTS = ListKind(
     about=(Kind.EVENT,),
     needs_about=True,
     constants={"role": "attendee"},
+    apart=("role", "came"),
     # A firm came if one of its guests did.
     first=("came", ("yes", "", "no")),
 )
@@ -122,6 +123,7 @@ EXHIBITORS = ListKind(
     about=(Kind.EVENT,),
     needs_about=True,
     constants={"role": "exhibitor"},
+    apart=("role", "stand_m2", "detail"),
     # Whoever stands at a stand says less of it than the row that has its area.
     first=("stand_m2", (ANYTHING, "")),
 )

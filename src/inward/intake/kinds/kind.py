@@ -61,6 +61,7 @@ class ListKind:
         first: a meaning and its words in the order in which rows are taken, "" for no word and
             `ANYTHING` for any: of two rows about one the word said first stands, wherever they are
             in the list.
+        apart: meanings by which two rows about the same one still say two things.
         told_by: meanings of which a column must be there, or an officer say what holds for all
             rows: without any the list is probably of another kind.
         untold: what is said where none is there.
@@ -78,6 +79,7 @@ class ListKind:
     constants: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     first: tuple[str, tuple[str, ...]] | None = None
+    apart: tuple[str, ...] = ()
     told_by: tuple[str, ...] = ()
     untold: str | Promise = ""
 

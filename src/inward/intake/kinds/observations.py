@@ -38,5 +38,6 @@ OBSERVATIONS = ListKind(
     about=(Kind.AREA, Kind.SITE, Kind.ORGANISATION),
     who="labelled",
     constants={"unit": "count", "basis": "actual"},
+    apart=("metric", "period", "basis", "value"),
     rules=(rules.actual_by_now,),
 )  # fmt: skip

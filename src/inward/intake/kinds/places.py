@@ -43,6 +43,7 @@ TENANTS = ListKind(
     about=(Kind.SITE, Kind.AREA),
     needs_about=True,
     constants={"function": "tenant"},
+    apart=("function", "opened", "closed"),
     rules=(rules.closes_after_it_opens,),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from inward.intake.deciding import CannotDecide
 from inward.intake.forms import cells_to_mend
 from inward.intake.kinds import BY_NAME
 from inward.intake.models import Batch, ListRow
+from inward.intake.stands import Question
 from inward.intake.states import CLAIMED_FOR, BatchState, Decided
 from inward.intake.views.lists import BUSY, batch_of
 
@@ -131,7 +132,7 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
     """Cells of one row that cannot be read: written anew, or left out."""
     batch = batch_of(uuid)
     row = get_object_or_404(ListRow.objects.select_related("batch"), batch=batch, line=line)
-    back = _back(request, uuid, line)
+    back, stand = _back(request, uuid, line), _stand(row)
     refused = ""
     if request.method == "POST":
         try:
@@ -140,17 +141,18 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
                     row, Decided.OUT, over=deciding.newest(row), by=request.user, at=timezone.now()
                 )
             else:
-                asked = {f["meaning"] for f in _to_mend(row)} & request.POST.keys()
+                asked = {f["meaning"] for f in _to_mend(row, stand)} & request.POST.keys()
                 texts = {name: request.POST[name] for name in asked}
                 row = mending.mend(row, texts=texts, by=request.user, at=timezone.now())
-            if row.decided == Decided.OUT or (row.is_whole and not _is_asked(row)):
+                stand = _stand(row)
+            if row.decided == Decided.OUT or (row.is_whole and not (stand and stand.is_open)):
                 return redirect(back)
         except (CannotTakeList, CannotDecide) as error:
             refused = str(error)
     context = {
         "batch": batch,
         "row": row,
-        "cells_to_mend": cells_to_mend(batch, _to_mend(row)),
+        "cells_to_mend": cells_to_mend(batch, _to_mend(row, stand)),
         "refused": refused,
         "cells": " | ".join(cell for cell in row.cells if cell),
         "back": back,
@@ -159,15 +161,13 @@ def mend(request: OfficerRequest, uuid: UUID, line: int) -> HttpResponse:
     return render(request, "intake/row.html", context, status=status)
 
 
-def _to_mend(row: ListRow) -> list[dict[str, Any]]:
+def _stand(row: ListRow) -> Question | None:
+    return readiness.stands_asked(row.batch).get(row.pk)
+
+
+def _to_mend(row: ListRow, stand: Question | None) -> list[dict[str, Any]]:
     """The cells that a row's page shows: those that are wrong, and those that say which stand it is."""
-    asked = readiness.stands_asked(row.batch).get(row.pk)
-    return overview.faults_of(row, to_mend=True) + overview.asked_of(asked)
-
-
-def _is_asked(row: ListRow) -> bool:
-    asked = readiness.stands_asked(row.batch).get(row.pk)
-    return asked is not None and asked.is_open
+    return overview.faults_of(row, to_mend=True) + overview.asked_of(stand)
 
 
 def _back(request: HttpRequest, uuid: UUID, line: int) -> str:

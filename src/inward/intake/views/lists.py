@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from inward.core.http import OfficerRequest, page_or_part
 from inward.core.permissions import Act, allowed, may
 from inward.directory.people import Basis
-from inward.evidence.models import Subject
+from inward.evidence.queries import subject_at
 from inward.intake import accepting, again, batches, overview, readiness, remarks, undoing
 from inward.intake.batches import CannotTakeList
 from inward.intake.became import subjects_of
@@ -47,7 +47,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 @allowed(Act.RECORD)
 def list_new(request: OfficerRequest) -> HttpResponse:
     today = timezone.localdate()
-    about = _subject(request.GET.get("about", ""))
+    about = subject_at(request.GET.get("about", ""))
     kind = request.GET.get("kind", "guests")
     form = ListForm(
         request.POST or None,
@@ -87,13 +87,6 @@ def _received(request: OfficerRequest, form: ListForm) -> Batch:
     )
 
 
-def _subject(uuid: str) -> Subject | None:
-    try:
-        return Subject.objects.filter(uuid=UUID(uuid)).first()
-    except ValueError:
-        return None
-
-
 @allowed(Act.READ)
 def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The list as it stands: being read, refused, its columns to confirm, or its rows."""
@@ -106,6 +99,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return render(request, "intake/refused.html", context)
     if batch.state == BatchState.COLUMNS:
         return redirect("list-columns", uuid)
+    sees_people = may(request.user, Act.PEOPLE)
     show = request.GET.get("show", "")
     rows = overview.rows_page(batch, show, request.GET.get("after", ""))
     became = subjects_of(rows.rows)
@@ -123,7 +117,7 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rows": [
             (
                 row,
-                _told(overview.faults_of(row), request),
+                faults if sees_people else _not_of_people(faults),
                 became.get(row.pk),
                 there.get(row.pk),
                 understood.get(row.pk),
@@ -131,13 +125,15 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 twice.get(row.pk),
             )
             for row in rows.rows
+            for faults in [overview.faults_of(row)]
         ],
         "remarks": remarks.remarks(batch, on=timezone.localdate(), stands=stands)
         if batch.state == BatchState.PREVIEW
         else [],
+        "stand_asked": next((one.row.line for one in stands.values() if one.is_open), 0),
         "next": rows.next,
-        "columns": columns if may(request.user, Act.PEOPLE) else [],
-        "noticed": in_words(_fit_for(request, batch.said)),
+        "columns": columns if sees_people else [],
+        "noticed": in_words(batch.said if sees_people else _without_people(batch.said)),
         "taken": overview.written_by(batch),
         "taken_back": bool(overview.taken_back([batch])),
         "failed": batch.job if batch.job and batch.job.state == JobState.FAILED else None,
@@ -146,17 +142,13 @@ def one_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return page_or_part(request, "intake/list.html", "intake/_rows.html", context)
 
 
-def _fit_for(request: HttpRequest, said: list[Noticed]) -> list[Noticed]:
-    """Without the text above the headings, which may name people, for those who may not see these."""
-    if may(request.user, Act.PEOPLE):
-        return said
+def _without_people(said: list[Noticed]) -> list[Noticed]:
+    """Without the text above the headings, which may name people."""
     return [one for one in said if isinstance(one, str) or one["code"] != "above"]
 
 
-def _told(faults: list[dict[str, Any]], request: HttpRequest) -> list[dict[str, Any]]:
-    """What is wrong with a row, without what it says of people to those who may not see them."""
-    if may(request.user, Act.PEOPLE):
-        return faults
+def _not_of_people(faults: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is wrong with a row, without what it says of people."""
     return [fault for fault in faults if fault["meaning"] not in PERSONAL]
 
 
@@ -182,7 +174,7 @@ def _job(batch: Batch) -> dict[str, Any]:
 @require_POST
 @allowed(Act.RECORD)
 def retry(request: OfficerRequest, uuid: UUID) -> HttpResponse:
-    """Do again what broke off while the list was read."""
+    """Do again what broke off while the list was read or taken in."""
     try:
         batches.try_again(batch_of(uuid), by=request.user, at=timezone.now())
     except CannotTakeList as error:

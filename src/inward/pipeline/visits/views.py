@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from inward.core.http import OfficerRequest, number_asked, page_or_part
+from inward.core.identity import uuid_in
 from inward.core.intervals import Interval, interval
 from inward.core.permissions import Act, allowed
 from inward.evidence.models import Subject
@@ -122,13 +123,7 @@ def _set(request: OfficerRequest, stops: list[queries.Stop], form: DayForm) -> H
 
 
 def _uuids(given: list[str]) -> list[UUID]:
-    found = []
-    for text in given:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    return [uuid for uuid in map(uuid_in, given) if uuid is not None]
 
 
 # --- a contact ------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils.timezone import localtime
 
+from inward.core.identity import uuid_in
 from inward.directory.models import Establishment
 from inward.directory.queries import survivors_of
 from inward.evidence.models import Subject
@@ -118,13 +119,8 @@ def tellable(releases: Sequence[Release], on: date) -> list[Release]:
 
 def _subjects_in(release: Release) -> list[UUID]:
     """The subjects a figure was asked for; their names are frozen into it."""
-    found = []
-    for one in release.said["parameters"]:
-        try:
-            found.append(UUID(one["text"]))
-        except ValueError:
-            continue
-    return found
+    read = (uuid_in(one["text"]) for one in release.said["parameters"])
+    return [uuid for uuid in read if uuid is not None]
 
 
 def _exposing(

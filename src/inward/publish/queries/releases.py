@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import BooleanField, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from inward.core.identity import uuid_in
 from inward.evidence.models import Publication, Subject, rows_of
 from inward.publish.models import Erasure, Release, ReleaseRow, RowContent
 from inward.publish.rules import (
@@ -160,19 +160,12 @@ class Held:
 def not_named(releases: Iterable[Release], *, on: date) -> set[str]:
     """Of what figures were asked for, the subjects that are not public on a day, as texts."""
     texts = {one["text"] for release in releases for one in release.said["parameters"]}
-    asked = {text: uuid for text in texts if (uuid := _uuid(text))}
+    asked = {text: uuid for text in texts if (uuid := uuid_in(text))}
     if not asked:
         return set()
     known = Subject.objects.filter(Q(_public("pk", on)), uuid__in=asked.values())
     public = set(known.values_list("uuid", flat=True))
     return {text for text, uuid in asked.items() if uuid not in public}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def rows_held_back(release: Release, *, on: date) -> Held:

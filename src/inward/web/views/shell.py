@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from inward.core.carrying import NAME as CARRIED
 from inward.core.carrying import Carried, pack, sent_from_here, unpack
+from inward.core.http import own_page
 from inward.core.permissions import Act, allowed
 from inward.events.models import Edition
 from inward.evidence.models import Subject
@@ -114,12 +114,7 @@ def _in_language(response: HttpResponse, chosen: str) -> HttpResponse:
 
 
 def _safe(request: HttpRequest, onward: str) -> str:
-    # What begins with no stroke Django would take for the name of a view.
-    if onward.startswith(("/", "http")) and url_has_allowed_host_and_scheme(
-        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return onward
-    return reverse("home")
+    return own_page(request, onward) or reverse("home")
 
 
 def _back_here(request: HttpRequest) -> str:

@@ -4,13 +4,13 @@ import json as jsons
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inward.core.identity import uuid_in
 from inward.core.intervals import NotAnInterval, interval, on_day
 from inward.evidence.models import Subject
 from inward.intake import (
@@ -172,10 +172,8 @@ def _blocks(file: Path) -> list[bytes]:
 def _subject(text: str, kind: ListKind) -> Subject | None:
     if not text:
         return None
-    try:
-        wanted = Q(uuid=UUID(text))
-    except ValueError:
-        wanted = Q(label__name_en=text) | Q(label__name_zh=text)
+    uuid = uuid_in(text)
+    wanted = Q(uuid=uuid) if uuid else Q(label__name_en=text) | Q(label__name_zh=text)
     found = list(Subject.objects.filter(wanted, kind__in=kind.about)[:2])
     if len(found) != 1:
         raise CannotTakeList(
